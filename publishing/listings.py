@@ -1,0 +1,89 @@
+"""Writes the two kinds of page that are lists: a chapter's code, and the sources.
+
+Every line of code and every cited number has an anchor of its own, where the numbers on
+the other pages lead.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from publishing.numbers import render
+
+SECTION_MARK = re.compile(r"# --8<-- \[(?:start|end):[\w-]+\]")
+WORDS = {
+    "zh": {"output": "运行结果", "read": "查阅于"},
+    "en": {"output": "Output", "read": "read on"},
+}
+
+
+def chapter_code(root, chapter, language):
+    """Return Markdown that lists a chapter's snippets, each with what it printed."""
+    parts = []
+    for path in sorted(Path(root).glob(f"snippets/{chapter}/*.py")):
+        code = path.read_text(encoding="utf-8")
+        printed = path.parent / "published" / f"{path.stem}.txt"
+        name = f"{chapter}/{path.name}"
+        parts.append(f"## {path.name} {{#{path.stem}}}\n")
+        parts.append(f"`python snippets/{name}`\n")
+        parts.append(_numbered(code, path.stem, name))
+        if output := printed.read_text(encoding="utf-8") if printed.exists() else "":
+            label = f'role="group" aria-label="{WORDS[language]["output"]}"'
+            block = f'<pre tabindex="0"><code>{escape(output)}</code></pre>'
+            parts.append(f'<div class="output" {label}>{_one_block(block)}</div>\n')
+    if not parts:
+        raise LookupError(f"there is no snippets/{chapter}/")
+    return "\n".join(parts)
+
+
+def sources(register, language):
+    """Return Markdown that lists every source with the numbers that are cited from it."""
+    words, parts = WORDS[language], []
+    for name, source in sorted(register.sources.items(), key=lambda s: s[1]["short"]):
+        parts.append(f"## {source['short']} {{#{name}}}\n")
+        parts.append(f"{_title(source)} · {words['read']} {source['read'].isoformat()}\n")
+        numbers = [n for n, e in sorted(register.numbers.items()) if e["source"] == name]
+        items = [_cited(n, register.numbers[n], language) for n in numbers]
+        if items:
+            # One HTML block: the anchors need ids of their own.
+            parts.append(f'<ul class="cited">{"".join(items)}</ul>\n')
+    return "\n".join(parts)
+
+
+def _title(source):
+    if source["url"] == "none":
+        return source["title"]
+    return f"[{source['title']}]({source['url']}){{ rel=noopener }}"
+
+
+def _cited(name, entry, language):
+    value, origin = entry["value"], f"cited/{name}"
+    caveat = f"<br>{escape(entry[language])}" if language in entry else ""
+    return (
+        f'<li id="{name}"><data class="number" value="{value}" data-origin="{origin}">'
+        f"{render(value, language)}</data> {escape(entry.get('unit', ''))} "
+        f"<span>{escape(entry['where'])}</span> <code>{origin}</code>{caveat}</li>"
+    )
+
+
+def _numbered(code, stem, name):
+    """Return code as HTML whose lines have numbers and ids: `<stem>-L<line>`."""
+    # Without its wrapper Pygments returns exactly one line for each line of code.
+    html = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    lines = [
+        f'<span class="line" id="{stem}-L{number}" data-line="{number}">{line}\n</span>'
+        for number, line in enumerate(html.split("\n")[:-1], 1)
+        if not SECTION_MARK.search(re.sub("<[^>]+>", "", line))
+    ]
+    label = f'role="group" aria-label="{name}"'
+    block = f'<pre tabindex="0"><code>{"".join(lines)}</code></pre>'
+    return f'<div class="listing highlight" {label}>{_one_block(block)}</div>\n'
+
+
+def _one_block(html):
+    """Keep Markdown from ending the block, or reading brackets, in what is finished."""
+    return html.replace("\n", "&#10;").replace("[[", "&#91;[")

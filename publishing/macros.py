@@ -1,0 +1,81 @@
+"""The one place that the site generator calls: macros for mkdocs-macros.
+
+Everything else in `publishing/` knows nothing of MkDocs.
+"""
+
+from pathlib import Path
+
+from publishing import listings, translations
+from publishing.origins import Origins
+from publishing.quotations import Quotations, close_up
+
+BEHIND = (
+    '!!! behind ""\n'
+    # HTML, for the other site is out of the link checker's sight.
+    '    The <a href="{}">Chinese original</a> of this page has changed since this '
+    "translation. "
+    "Where they differ, the numbers here are current and the words may not be.\n\n"
+)
+
+
+def define_env(env):
+    """Offer number, text, figure, source, chapter_code and sources to the pages."""
+    root = Path(env.project_dir)
+    language = env.variables["extra"]["language"]
+    origins = Origins(root)
+    quotations = Quotations(origins, language)
+
+    def page():
+        return env.page.file.src_uri
+
+    def offered(name, quote):
+        def macro(*arguments, **form):
+            try:
+                return quote(*arguments, **form)
+            except (LookupError, ValueError, TypeError) as error:
+                place = _place(root, language, page(), arguments)
+                raise ValueError(f"{place}: {error.args[0]}") from None
+
+        env.macro(macro, name)
+
+    offered("number", lambda origin, **form: quotations.number(page(), origin, **form))
+    offered("text", quotations.text)
+    offered("figure", quotations.figure)
+    offered("source", lambda name: quotations.source(page(), name))
+    offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
+    offered("sources", lambda: listings.sources(origins.register, language))
+    env.behind = (
+        {state.page for state in translations.states(root) if state.state == "behind"}
+        if language == translations.TRANSLATION
+        else set()
+    )
+
+
+def on_pre_page_macros(env):
+    """Tell the reader of a page that its Chinese original has changed since."""
+    if env.page.file.src_uri in env.behind:
+        # The Chinese site is one folder above the English one.
+        up = "../" * (env.page.url.count("/") + 1)
+        env.markdown = _after_title(env.markdown, BEHIND.format(up + env.page.url))
+
+
+def on_post_page_macros(env):
+    """Set the space after each number as Chinese typography wants it."""
+    env.markdown = close_up(env.markdown)
+
+
+def _after_title(markdown, notice):
+    title, newline, rest = markdown.partition("\n")
+    while newline and not title.startswith("# "):
+        head, newline, rest = rest.partition("\n")
+        title = f"{title}\n{head}"
+    return f"{title}\n\n{notice}{rest}"
+
+
+def _place(root, language, page, arguments):
+    """Return file:line of the first call on the page with these arguments."""
+    file = Path("docs", language, page)
+    wanted = f'"{arguments[0]}"' if arguments else "[["
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if wanted in text), 1)
+    return f"{file.as_posix()}:{line}"

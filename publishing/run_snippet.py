@@ -1,0 +1,268 @@
+"""Runs one snippet in this process and reports what it bound, read and saved.
+
+    python -m publishing.run_snippet ROOT SNIPPET RESULT SECONDS
+
+The current folder is where the snippet may save figures. RESULT receives JSON:
+`values` (see `published_values`) and `read` (what of the repository it read), or `error`
+with the line and the reason. Standard output is the snippet's own.
+
+An audit hook refuses what a snippet has no business doing: writing outside its folder,
+opening the network, starting processes. It guards against accidents and makes the cache
+sound; it is no sandbox against malice.
+"""
+
+import ast
+import faulthandler
+import json
+import math
+import os
+import re
+import runpy
+import sys
+import traceback
+from pathlib import Path
+
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+# Values are published to the digits that no processor's last bit can change.
+SIGNIFICANT_DIGITS = 12
+OPENS_NETWORK = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
+STARTS_PROCESS = (
+    "subprocess.Popen",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.startfile",
+    "os.system",
+)
+CHANGES_FILES = (
+    "os.chmod",
+    "os.chown",
+    "os.link",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.symlink",
+    "os.truncate",
+    "os.utime",
+)
+WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class NotAllowed(Exception):
+    """Raised inside a snippet at the line that does what snippets may not do."""
+
+
+class Watch:
+    """Sees every file, process and socket that the snippet asks Python for."""
+
+    def __init__(self, root, snippet, folder):
+        self.root, self.folder = root + os.sep, folder + os.sep
+        self.snippet = snippet
+        self.files, self.folders, self.modules = set(), set(), set()
+        self.refusal = None
+        self.active = True
+
+    def __call__(self, event, arguments):
+        if not self.active:
+            return
+        if event == "open":
+            self._open(*arguments)
+        elif event == "import":
+            self.modules.add(arguments[0])
+        elif event in ("os.listdir", "os.scandir"):
+            # The import system lists every folder on sys.path; that is not the snippet.
+            if "importlib" not in sys._getframe(1).f_code.co_filename:
+                self._note(arguments[0] or ".", self.folders)
+        elif event in OPENS_NETWORK:
+            self._refuse("opens the network; snippets work without one")
+        elif event in STARTS_PROCESS:
+            self._refuse("starts another process; snippets are one process")
+        elif event in CHANGES_FILES:
+            for path in arguments:
+                if isinstance(path, str | bytes | os.PathLike):
+                    self._must_be_inside(path)
+
+    def _open(self, path, mode, flags):
+        if not isinstance(path, str | bytes | os.PathLike):
+            return  # a descriptor that is open already
+        if (flags or 0) & WRITE_FLAGS or set(mode or "") & set("wax+"):
+            self._must_be_inside(path)
+        else:
+            self._note(path, self.files)
+
+    def _note(self, path, seen):
+        absolute = os.path.abspath(os.fsdecode(path))
+        if absolute.startswith(self.root) and not absolute.startswith(self.folder):
+            seen.add(absolute)
+
+    def _must_be_inside(self, path):
+        absolute = os.path.realpath(os.fsdecode(path))
+        if absolute != os.devnull and not absolute.startswith(self.folder):
+            self._refuse(
+                f"writes {os.fsdecode(path)}, which is outside its folder; "
+                "save figures by name alone, in the current folder"
+            )
+
+    def _refuse(self, reason):
+        # A snippet that catches the exception is refused all the same, when it ends.
+        if self.refusal is None:
+            frame, line = sys._getframe(1), 1
+            while frame is not None:
+                if frame.f_code.co_filename == self.snippet:
+                    line = frame.f_lineno
+                    break
+                frame = frame.f_back
+            self.refusal = {"line": line, "reason": reason}
+        raise NotAllowed(reason)
+
+    def read(self, root):
+        """Return the repository's files and folders that were read, relative to it."""
+        sources = [getattr(module, "__file__", None) for module in sys.modules.values()]
+        # Compiled modules are read in place of their sources, so ask what is loaded.
+        # Modules that were tried and not found count too: one day they may exist.
+        wanted = [
+            os.path.join(root, *name.split(".")) + ".py"
+            for name in self.modules
+            if name.startswith("snippets.") and name not in sys.modules
+        ]
+        for path in [*filter(None, sources), *wanted]:
+            self._note(path, self.files)
+        relative = {os.path.relpath(path, root) for path in self.files}
+        return {
+            "files": sorted(filter(_is_source, relative)),
+            "folders": sorted(os.path.relpath(path, root) for path in self.folders),
+        }
+
+
+def _is_source(path):
+    # Compiled modules stand for sources that are listed themselves.
+    return "__pycache__" not in path and not path.startswith(".venv")
+
+
+def published_values(tree, names):
+    """Return the numbers and strings that a module binds at its top level.
+
+    tree   the module's syntax tree: only names that it assigns itself are published,
+           not what it imports, nor loop variables.
+    names  the module's namespace after it ran.
+
+    Whole numbers stay exact, other numbers keep twelve significant digits. A dictionary
+    with string keys is published with the numbers and strings in it. Names that start
+    with an underscore, and values of other types, stay private.
+    Raises ValueError for a number that is not finite.
+    """
+    values = {}
+    for name in top_level_lines(tree):
+        if name.startswith("_") or name not in names:
+            continue
+        value = _publishable(names[name], name)
+        if value is not None:
+            values[name] = value
+    return values
+
+
+def top_level_lines(tree):
+    """Return the line that binds each name a module assigns, for `published_values`.
+
+    The last assignment counts. The items of a dictionary display have lines of their own,
+    under dotted names: `shares.biases`.
+    """
+    lines = {}
+    pending = list(reversed(tree.body))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+            targets = [node.target]
+        else:
+            children = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)]
+            pending.extend(reversed(children))
+            continue
+        for target in targets:
+            for name in ast.walk(target):
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                    lines[name.id] = node.lineno
+                    lines.update(_item_lines(name.id, node.value))
+    return lines
+
+
+def _item_lines(prefix, node):
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant):
+                name = f"{prefix}.{key.value}"
+                yield name, key.lineno
+                yield from _item_lines(name, value)
+
+
+def _publishable(value, name):
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
+        value = value.item()
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | str):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{name} is {value}, and only finite numbers are published")
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    if isinstance(value, dict) and value:
+        items = {
+            key: _publishable(item, f"{name}.{key}")
+            for key, item in value.items()
+            if isinstance(key, str) and KEY.fullmatch(key)
+        }
+        return {key: item for key, item in items.items() if item is not None} or None
+    return None
+
+
+def _line_in(snippet, error):
+    """Return the last line of the snippet on the way to the error."""
+    if isinstance(error, SyntaxError) and error.filename == snippet:
+        return error.lineno or 1
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((f.lineno for f in reversed(frames) if f.filename == snippet), 1)
+
+
+def run(root, snippet, watch):
+    """Run the snippet as a program; return its values, or the line and the reason."""
+    text = Path(snippet).read_text(encoding="utf-8")
+    sys.argv = [snippet]
+    # As `python snippet` would set it.
+    sys.path[0] = str(Path(snippet).parent)
+    failure = None
+    try:
+        names = runpy.run_path(snippet, run_name="__main__")
+        values = published_values(ast.parse(text), names)
+    except SystemExit as stop:
+        line = _line_in(snippet, stop)
+        reason = f"exits (status {stop.code or 0}) before its last line; let it end"
+        failure = {"line": line, "reason": reason}
+    except BaseException as error:
+        reason = f"{type(error).__name__}: {error}"
+        failure = {"line": _line_in(snippet, error), "reason": reason}
+    # A refusal is the cause of whatever came after it, caught or not.
+    failure = watch.refusal or failure
+    return {"error": failure} if failure else {"values": values}
+
+
+def main(root, snippet, result, seconds):
+    # Prints where a snippet hangs, then ends it.
+    faulthandler.dump_traceback_later(float(seconds), exit=True)
+    watch = Watch(root, snippet, os.getcwd())
+    sys.addaudithook(watch)
+    report = run(root, snippet, watch)
+    watch.active = False
+    sys.stdout.flush()
+    report["read"] = watch.read(root)
+    Path(result).write_text(json.dumps(report), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,732 @@
+"""Measures builds of this site and of generated ones, beside the least they could take.
+
+    .venv/bin/python tests/benchmarks/build_time.py [--topics 10 100 300] [--repeat 3]
+
+A generated site has a page in each language and a snippet for every topic. All snippets
+import one shared module, every third a second one. Each computes for 0.3 s: a fixed number
+of steps, counted out once for this machine. Sleeping instead would leave both cores to
+the builder, and hide what it costs to run snippets.
+
+Everything happens in copies in a temporary folder. The floor, in the same run: the same
+pages with every value, figure and include written out as text, same theme, nothing
+executed; and the snippets alone, two at a time, each by `python snippet.py`.
+
+After every build its result is checked: exactly the snippets that depend on the change
+ran, every page of both languages shows the new values, and no page shows an old one. A
+wrong result ends the benchmark with status 1; a missed target is only reported. Times are
+the fastest of the repetitions, which take turns.
+"""
+
+import argparse
+import ast
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import jinja2
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from publishing import translations  # noqa: E402, the checkout's own
+from publishing.numbers import exact_decimal, render  # noqa: E402
+from publishing.origins import CITED, REGISTER, Origins  # noqa: E402
+from publishing.pages import INCLUDE, LANGUAGES, page_files  # noqa: E402
+from publishing.quotations import Quotations  # noqa: E402
+from publishing.regenerate import WORKERS, snippets  # noqa: E402
+
+SECONDS_OF_WORK = 0.3
+CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+# What a build needs of this repository.
+MACHINERY = ("publishing", "theme", "mkdocs.yml", "mkdocs.en.yml", "constraints.txt")
+BUILD = ["-c", "from publishing.command import drawers; drawers()", "build"]
+RAN = re.compile(r"^ +[\d.]+ s  (snippets/\S+\.py)$", re.MULTILINE)
+NUMBER = re.compile(r"<data\b([^>]*)>([^<]*)</data>")
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+SIZES = '''"""What every topic counts with."""
+
+width = {width}
+
+
+def work(steps):
+    """Keep the processor busy for a fixed number of steps."""
+    x = 1
+    for _ in range(steps):
+        x = x * 48271 % 2147483647
+    return x
+'''
+PRICES = '"""What every third topic counts with too."""\n\nprice = {price}\n'
+SNIPPET = '''"""Counts topic {topic}."""
+
+{imports}
+# --8<-- [start:count]
+rows = {rows}
+total = rows * width * 1_000_003
+{cost}# --8<-- [end:count]
+checksum = work({steps})
+
+print(f"topic {topic}: total {{total:,}}, checksum {{checksum}}")
+'''
+PAGE = """---
+title: {title} {topic}
+description: {title} {topic}
+---
+# {title} {topic} {{#topic}}
+
+{prose[0]} [[ number("{name}.total") ]]{stop} {prose[1]}
+
+## {words[0]} {{#counted}}
+
+{prose[2]} [[ number("{name}.rows") ]]{stop} {prose[3]}
+
+``` {{ .python title="snippets/{name}.py" }}
+--8<-- "{name}.py:count"
+```
+
+``` {{ .text .output title="python snippets/{name}.py" }}
+--8<-- "{published}"
+```
+
+## {words[1]} {{#compared}}
+
+{prose[4]} [[ number("{cited}") ]]{stop}
+
+| {words[0]} | {words[1]} |
+|---|--:|
+| {title} | [[ number("{name}.total", form="exact") ]] |
+{cost_row}
+{prose[5]}
+"""
+CODE = """---
+title: {title}
+description: {title}
+search:
+  exclude: true
+---
+# {title} {{#code}}
+
+[[ chapter_code("{chapter}") ]]
+"""
+LIST = "---\ntitle: {title}\ndescription: {title}\n---\n# {title} {{#{id}}}\n\n{body}\n"
+WORDS = {
+    "zh": {
+        "title": "主题",
+        "chapter": "章节",
+        "code": "本章代码",
+        "sources": "出处",
+        "words": ("数出来的", "比一比"),
+        "stop": "。",
+        "sentences": (
+            "训练定下权重，也定下偏置，此后每写一个字都要用到它们",
+            "矩阵的行和列决定参数有多少，谁都可以拿纸笔数一遍",
+            "注意力让一个词从别的词那里取信息，前馈层再逐个加工",
+            "同样多的参数，换一种写法存，文件的大小就不一样",
+            "这一页的数字由旁边的代码算出，改了代码，数字跟着变",
+        ),
+    },
+    "en": {
+        "title": "Topic",
+        "chapter": "Chapter",
+        "code": "Code of this chapter",
+        "sources": "Sources",
+        "words": ("Counted", "Compared"),
+        "stop": ".",
+        "sentences": (
+            "Training fixes the weights and the biases, and every word uses them",
+            "The rows and columns of a matrix say how many parameters it holds",
+            "Attention takes information from other words, and the next layer works on it",
+            "The same parameters written in another format make a file of another size",
+            "Code beside this page computes its numbers, and they change when it does",
+        ),
+    },
+}
+
+
+class Wrong(Exception):
+    """A build that failed, ran the wrong snippets, or shows a wrong number."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What commands cost: time on the clock, processor time, the largest process."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+    output: str = ""
+
+
+def cost(commands, folder, root, at_once=1):
+    """Run Python with each list of arguments, so many at once. Raise Wrong if one fails."""
+
+    def one(arguments):
+        with tempfile.TemporaryFile() as told:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+            )
+            # The usage counts what the process started and waited for.
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            told.seek(0)
+            output = told.read().decode()
+        if process.returncode:
+            raise Wrong(f"python {' '.join(arguments)}\n{output}")
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, output
+
+    environment = os.environ | {
+        "PYTHONPATH": str(root),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    began = time.perf_counter()
+    with ThreadPoolExecutor(at_once) as pool:
+        each = list(pool.map(one, commands))
+    seconds = time.perf_counter() - began
+    processor, megabytes, output = zip(*each, strict=True)
+    return Cost(seconds, sum(processor), max(megabytes), "".join(output))
+
+
+class Site:
+    """A copy of this repository, and how to change it and change it back."""
+
+    name = "This repository"
+
+    def __init__(self, root):
+        self.root = root
+        copy_of_ours(root, *MACHINERY, "docs", "snippets")
+        self.kept = {}
+
+    def changes(self, repetition):
+        """Yield what is changed, and the file that is, each time leaving it changed.
+
+        A snippet that nothing imports gains a value; the most imported module a comment.
+        """
+        reach = {file: dependents(self.root, file) for file in modules(self.root)}
+        snippet = next(s for s in snippets(self.root) if reach[s] == {s})
+        self._append(snippet, f"\nchanged_by_the_benchmark = {repetition}\n")
+        yield "one snippet changed", snippet
+        shared = max(reach, key=lambda file: len(reach[file]))
+        self._append(shared, f"\n# changed by the benchmark: {repetition}\n")
+        yield "shared module changed", shared
+
+    def undo(self):
+        for file, text in self.kept.items():
+            (self.root / file).write_text(text, encoding="utf-8")
+        self.kept = {}
+
+    def check(self):
+        """Raise Wrong unless every number on every built page is the published one."""
+        origins = Origins(self.root)
+        for page, shown in numbers_shown(self.root / "site"):
+            for origin, value, _ in shown:
+                if value != f"{exact_decimal(origins.find(origin).value):f}":
+                    raise Wrong(f"{page} shows {value} for {origin}")
+
+    def _append(self, file, text):
+        path = self.root / file
+        self.kept.setdefault(file, path.read_text(encoding="utf-8"))
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+class GeneratedSite(Site):
+    """A site with so many topics, ten to a chapter, with our own builder and theme."""
+
+    def __init__(self, root, topics, steps):
+        self.root, self.topics, self.steps = root, range(1, topics + 1), steps
+        self.name = f"{topics} topics"
+        copy_of_ours(root, *MACHINERY, REGISTER, "docs/glossary.yml")
+        self.cited = CITED + sorted(Origins(root).register.numbers)[0]
+        self.undo()
+        self._write_pages()
+
+    def changes(self, repetition):
+        """Yield what is changed, and the file that is, each time leaving it changed."""
+        topic = self.topics[len(self.topics) // 2]
+        # No new value equals an old one: the ranges do not meet.
+        self.rows[topic] = 5000 + repetition
+        self._write_snippets()
+        yield "one snippet changed", f"snippets/{self._snippet(topic)}.py"
+        self.width = 7
+        self._write_snippets()
+        yield "shared module changed", "snippets/sizes.py"
+        self.price = 19
+        self._write_snippets()
+        yield "second shared module changed", "snippets/prices.py"
+
+    def undo(self):
+        self.width, self.price = 4, 11
+        self.rows = {topic: 1000 + topic for topic in self.topics}
+        self.outdated = set()
+        self._write_snippets()
+
+    def check(self):
+        """Raise Wrong unless every page shows what this class computes for itself."""
+        pages = dict(numbers_shown(self.root / "site"))
+        register = Origins(self.root).register
+        for language in LANGUAGES:
+            for topic in self.topics:
+                name = self._snippet(topic)
+                expected = {
+                    (f"{name}.{key}", str(value), words)
+                    for key, value in self._values(topic).items()
+                    for words in self._words(key, value, language)
+                }
+                value = register.find(self.cited).value
+                quoted = self.cited, f"{exact_decimal(value):f}", render(value, language)
+                page = f"{'en/' if language == 'en' else ''}{name}/index.html"
+                if set(pages[page]) != expected | {quoted}:
+                    wrong = set(pages[page]) ^ (expected | {quoted})
+                    raise Wrong(f"{page} shows or misses {sorted(wrong)}")
+                code = f"{page.split('topic')[0]}code/index.html"
+                for file in (page, code):
+                    self._check_text(file, topic)
+        old = re.compile("|".join(re.escape(value) for value in self.outdated) or "$^")
+        for file in [*pages, "search/search_index.json", "en/search/search_index.json"]:
+            if found := old.search((self.root / "site" / file).read_text("utf-8")):
+                raise Wrong(f"{file} shows the old value {found[0]}")
+
+    def _check_text(self, file, topic):
+        printed = f"topic {topic}: total {self._values(topic)['total']:,}, checksum"
+        if printed not in (self.root / "site" / file).read_text("utf-8"):
+            raise Wrong(f"{file} does not show “{printed}”")
+
+    def _values(self, topic):
+        rows = self.rows[topic]
+        values = {"rows": rows, "total": rows * self.width * 1_000_003}
+        if topic % 3 == 0:
+            values["cost"] = values["total"] * self.price
+        return values
+
+    def _words(self, key, value, language):
+        return {
+            "rows": {f"{value:,}"},
+            "total": {f"{value:,}", render(value, language)},
+            "cost": {f"{value:,}"},
+        }[key]
+
+    def _snippet(self, topic):
+        return f"chapter_{(topic + 9) // 10:02}/topic_{topic:03}"
+
+    def _write(self, file, text):
+        """Write a file unless it says that already; an edit touches no other file."""
+        path = self.root / file
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def _write_snippets(self):
+        """Write every snippet as it is now; remember which values are now outdated."""
+        now = {
+            f"{value:,}"
+            for topic in self.topics
+            for key, value in self._values(topic).items()
+            if key != "rows"
+        }
+        self.outdated = (self.outdated | getattr(self, "shown", now)) - now
+        self.shown = now
+        self._write("snippets/sizes.py", SIZES.format(width=self.width))
+        self._write("snippets/prices.py", PRICES.format(price=self.price))
+        for topic in self.topics:
+            third = topic % 3 == 0
+            text = SNIPPET.format(
+                topic=topic,
+                imports=("from snippets.prices import price\n" if third else "")
+                + "from snippets.sizes import width, work\n",
+                rows=self.rows[topic],
+                cost="cost = total * price\n" if third else "",
+                steps=self.steps,
+            )
+            self._write(f"snippets/{self._snippet(topic)}.py", text)
+
+    def _write_pages(self):
+        names = yaml.safe_load((ROOT / "docs/proper_names.yml").read_text("utf-8"))
+        glossary = (self.root / "docs/glossary.yml").read_text("utf-8")
+        used = [entry for entry in names if entry["name"] in glossary]
+        self._write("docs/proper_names.yml", yaml.safe_dump(used, allow_unicode=True))
+        self._write("docs/chinese_search_words.txt", "参数量\n")
+        chapters = {}
+        for topic in self.topics:
+            chapters.setdefault(self._snippet(topic).split("/")[0], []).append(topic)
+        for language, words in WORDS.items():
+            nav = [f"  - {words['title']}: index.md\n"]
+            for chapter, topics in chapters.items():
+                nav.append(f"  - {words['chapter']} {chapter[-2:]}:\n")
+                for topic in topics:
+                    page = f"{self._snippet(topic)}.md"
+                    nav.append(f"      - {words['title']} {topic}: {page}\n")
+                    self._write(f"docs/{language}/{page}", self._page(language, topic))
+                nav.append(f"      - {words['code']}: {chapter}/code.md\n")
+                code = CODE.format(title=words["code"], chapter=chapter)
+                self._write(f"docs/{language}/{chapter}/code.md", code)
+            nav.append(f"  - {words['sources']}: sources.md\n")
+            for page, title, body in (
+                ("index", words["title"], words["sentences"][0]),
+                ("sources", words["sources"], "[[ sources() ]]"),
+            ):
+                text = LIST.format(title=title, id=page, body=body)
+                self._write(f"docs/{language}/{page}.md", text)
+            file = CONFIGURATIONS[language]
+            ours = (ROOT / file).read_text("utf-8")
+            self._write(file, without(ours, "nav") + "\nnav:\n" + "".join(nav))
+        for file in page_files(self.root, "en"):
+            translations.reflect(self.root, file.removeprefix("docs/en/"))
+
+    def _page(self, language, topic):
+        words = WORDS[language]
+        sentences, stop = words["sentences"], words["stop"]
+        name = self._snippet(topic)
+        prose = [
+            (stop + " ").join(sentences[(topic * part + n) % 5] for n in range(8))
+            for part in range(6)
+        ]
+        row = f'| {words["chapter"]} | [[ number("{name}.cost", form="exact") ]] |\n'
+        return PAGE.format(
+            **words,
+            topic=topic,
+            name=name,
+            prose=prose,
+            published=f"{name.replace('/', '/published/')}.txt",
+            cited=self.cited,
+            cost_row=row if topic % 3 == 0 else "",
+        )
+
+
+class PlainSite:
+    """The pages of a site with everything written out as text, and nothing to execute."""
+
+    def __init__(self, root, site):
+        self.root = root
+        copy_of_ours(root, *MACHINERY)
+        (root / "snippets").mkdir()
+        shutil.copytree(site.root / "docs", root / "docs")
+        for file in CONFIGURATIONS.values():
+            text = without((site.root / file).read_text("utf-8"), "  macros", "hooks")
+            (root / file).write_text(text, encoding="utf-8")
+        for language in LANGUAGES:
+            words = plain_words(site.root, language)
+            for file in page_files(site.root, language):
+                text = words.from_string((root / file).read_text("utf-8")).render()
+                text = INCLUDE.sub(lambda m: included(site.root, *m.groups()), text)
+                (root / file).write_text(text, encoding="utf-8")
+
+    def cost(self, at_once):
+        command = ["-m", "mkdocs", "build", "--no-strict", "--quiet"]
+        built = self.root / "built"
+        commands = [
+            [*command, "--config-file", file, "--site-dir", str(built / language)]
+            for language, file in CONFIGURATIONS.items()
+        ]
+        spent = cost(commands, self.root, self.root, at_once)
+        if any("data-origin" in p.read_text("utf-8") for p in built.rglob("*.html")):
+            raise Wrong("the plain pages are not plain: they hold data-origin")
+        return spent
+
+
+class Silent(jinja2.Undefined):
+    """A macro that the floor knows nothing of: it shows nothing."""
+
+    def __call__(self, *arguments, **form):
+        return ""
+
+
+def plain_words(root, language):
+    """Return a Jinja environment whose macros give text: no link, no markup."""
+    origins = Origins(root)
+    register = origins.register
+
+    def code(chapter):
+        parts = []
+        for path in sorted(root.glob(f"snippets/{chapter}/*.py")):
+            printed = (path.parent / "published" / f"{path.stem}.txt").read_text("utf-8")
+            parts.append(f"## {path.name} {{#{path.stem}}}\n\n```python")
+            parts.append(f"{path.read_text('utf-8')}```\n\n```text\n{printed}```\n")
+        return "\n".join(parts)
+
+    def sources():
+        parts = []
+        for name, source in register.sources.items():
+            parts.append(f"## {source['short']} {{#{name}}}\n\n{source['title']}\n")
+            for number in register.numbers.values():
+                if number["source"] == name:
+                    words = render(number["value"], language)
+                    parts.append(f"- {words} {number.get('unit', '')} {number['where']}")
+            parts.append("")
+        return "\n".join(parts)
+
+    environment = jinja2.Environment(
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[##",
+        comment_end_string="##]",
+        keep_trailing_newline=True,
+        undefined=Silent,
+    )
+    environment.globals |= {
+        "number": lambda name, **form: render(origins.find(name).value, language, **form),
+        "text": lambda name: origins.find(name).value,
+        "figure": Quotations(origins, language).figure,
+        "source": lambda name: register.source(name)["short"],
+        "chapter_code": code,
+        "sources": sources,
+    }
+    return environment
+
+
+def included(root, file, section):
+    text = (root / "snippets" / file).read_text(encoding="utf-8")
+    if section:
+        marks = rf"# --8<-- \[start:{section}\]\n(.*?)# --8<-- \[end:{section}\]"
+        text = re.search(marks, text, re.DOTALL)[1]
+    return text.rstrip("\n")
+
+
+def without(configuration, *keys):
+    """Return a configuration's text without these entries and what is below them."""
+    for key in keys:
+        inner = " " * (len(key) - len(key.lstrip()) + 1)
+        entry = rf"^{key}:.*\n(?:{inner}.*\n|\n(?={inner}))*"
+        configuration = re.sub(entry, "", configuration, flags=re.MULTILINE)
+    return configuration
+
+
+def copy_of_ours(root, *names):
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "published", "node_modules")
+            shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        else:
+            shutil.copy(ROOT / name, root / name)
+
+
+def modules(root):
+    """Return the modules below snippets/, whether they are snippets or not."""
+    return sorted(str(p.relative_to(root)) for p in (root / "snippets").rglob("*.py"))
+
+
+def dependents(root, file):
+    """Return the snippets that a file can change: itself, and what imports it at length."""
+    imports = {}
+    for module in modules(root):
+        names = set()
+        for node in ast.walk(ast.parse((root / module).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names |= {node.module}
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        imports[module] = {f"{name.replace('.', '/')}.py" for name in names}
+    reached, before = {file}, set()
+    while reached != before:
+        before = reached
+        reached = reached | {module for module in imports if imports[module] & reached}
+    return reached & set(snippets(root))
+
+
+def numbers_shown(site):
+    """Yield each built page with the (origin, exact value, words) of its numbers."""
+    for path in sorted(site.rglob("*.html")):
+        shown = []
+        for attributes, words in NUMBER.findall(path.read_text(encoding="utf-8")):
+            told = dict(ATTRIBUTE.findall(attributes))
+            if "data-origin" in told:
+                shown.append((told["data-origin"], told["value"], html.unescape(words)))
+        yield str(path.relative_to(site)), shown
+
+
+def steps_for(seconds):
+    """Return how many steps of work take so long on this machine, when it is idle."""
+    namespace = {}
+    exec(SIZES.format(width=1), namespace)
+    steps, best = 500_000, float("inf")
+    for _ in range(9):
+        began = time.process_time()
+        namespace["work"](steps)
+        best = min(best, time.process_time() - began)
+    return round(steps * seconds / best)
+
+
+def build(site, expected):
+    """Build as the command does. Raise Wrong unless exactly the expected snippets ran."""
+    spent = cost([BUILD], site.root, site.root)
+    ran = set(RAN.findall(spent.output))
+    if ran != expected:
+        raise Wrong(
+            f"ran without need: {sorted(ran - expected)}; "
+            f"did not run: {sorted(expected - ran)}\n{spent.output}"
+        )
+    site.check()
+    return spent
+
+
+def published(root):
+    return {path: path.read_bytes() for path in root.glob("snippets/*/published/*")}
+
+
+def forget(root, *, outputs):
+    """Leave what a new clone has; without `outputs`, not even what snippets publish."""
+    for folder in (root / ".cache", root / "site"):
+        shutil.rmtree(folder, ignore_errors=True)
+    if not outputs:
+        for folder in root.glob("snippets/*/published"):
+            shutil.rmtree(folder)
+
+
+def once(site, folder, repetition):
+    """Measure everything about a site once. Return what was measured → its Cost."""
+    costs = {}
+    everything = set(snippets(site.root))
+    forget(site.root, outputs=False)
+    costs["nothing published"] = build(site, everything)
+    committed = published(site.root)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        plain = PlainSite(Path(scratch) / "plain", site)
+        costs["plain in turn"] = plain.cost(at_once=1)
+        costs["plain side by side"] = plain.cost(at_once=2)
+        alone = [[str(site.root / snippet)] for snippet in sorted(everything)]
+        costs["snippets alone"] = cost(alone, scratch, site.root, WORKERS)
+        forget(site.root, outputs=True)
+        costs["new clone"] = build(site, everything)
+        if published(site.root) != committed:
+            raise Wrong("a build in a new clone changed what is published")
+        costs["nothing changed"] = build(site, set())
+        for what, file in site.changes(repetition):
+            reached = dependents(site.root, file)
+            costs[what] = build(site, reached)
+            if what == "one snippet changed":
+                costs["own"] = cost([[str(site.root / file)]], scratch, site.root)
+            elif what == "second shared module changed":
+                assert 0 < len(reached) < len(everything)
+    site.undo()
+    return costs
+
+
+def measure(make_site, repeat):
+    """Measure a site so many times; return the fastest Cost of each kind, and the name."""
+    with tempfile.TemporaryDirectory(prefix="build-time-") as folder:
+        (Path(folder) / "site").mkdir()
+        site = make_site(Path(folder) / "site")
+        pages = len(page_files(site.root, "en"))
+        count = len(snippets(site.root))
+        print(f"\n{site.name}: {count} snippets, 2 × {pages} pages", flush=True)
+        rounds = []
+        for repetition in range(repeat):
+            rounds.append(once(site, folder, repetition))
+            loads = " ".join(f"{load:.1f}" for load in os.getloadavg()[:2])
+            print(f"  round {repetition + 1}, load after it {loads}", flush=True)
+    return {
+        what: min((costs[what] for costs in rounds), key=lambda cost: cost.seconds)
+        for what in rounds[0]
+    }
+
+
+def report(costs):
+    """Print a site's table: each cost, and each build beside its floor and target."""
+    alone, turn = costs["snippets alone"].seconds, costs["plain in turn"].seconds
+    side, own = costs["plain side by side"].seconds, costs["own"].seconds
+    floors = [
+        ("snippets alone", "snippets alone, two at a time"),
+        ("plain in turn", "plain pages, one language after the other"),
+        ("plain side by side", "plain pages, side by side"),
+        ("own", "the one snippet alone"),
+    ]
+    builds = [
+        ("nothing published", "snippets twice + plain", 2 * alone + turn, None),
+        ("new clone", "snippets + plain in turn", alone + turn, 1.15),
+        ("new clone", "snippets + plain side by side", alone + side, None),
+        ("nothing changed", "plain in turn", turn, 1.0),
+        ("nothing changed", "plain side by side", side, None),
+        ("one snippet changed", "plain in turn + the snippet", turn + own, 1.0),
+        ("shared module changed", "snippets twice + plain", 2 * alone + turn, None),
+        ("second shared module changed", None, None, None),
+    ]
+    print(f"  {'':<43}{'s':>7}{'CPU s':>8}{'MB':>6}")
+    for what, words in floors:
+        _row(words, costs[what])
+    last = None
+    for what, words, floor, target in builds:
+        if what not in costs:
+            continue
+        told = ""
+        if floor:
+            ratio = costs[what].seconds / floor
+            told = f"{ratio:6.2f} × {words}"
+            if target:
+                verdict = "met" if ratio <= target else "MISSED"
+                told += f"; target {target}: {verdict}"
+        _row(f"build: {what}" if what != last else "", costs[what], told)
+        last = what
+
+
+def _row(words, spent, told=""):
+    numbers = f"{spent.seconds:7.2f}{spent.processor:8.2f}{spent.megabytes:6.0f}"
+    print(f"  {words:<43}{numbers if words else '':<21}{told}")
+
+
+def report_growth(measured):
+    """Print what each added topic costs, between one size and the next."""
+    sizes = sorted(measured)
+    if len(sizes) < 2:
+        return
+    steps = list(pairwise(sizes))
+    heads = "".join(f"{f'{a} to {b}':>12}" for a, b in steps)
+    print(f"\nMilliseconds for each added topic\n  {'':<43}{heads}")
+    for what in measured[sizes[0]]:
+        if what == "own":
+            continue
+        costs = {size: measured[size][what].seconds for size in sizes}
+        slopes = [(costs[b] - costs[a]) / (b - a) * 1000 for a, b in steps]
+        told = "".join(f"{slope:12.1f}" for slope in slopes)
+        print(f"  {what:<43}{told}  ×{costs[sizes[-1]] / costs[sizes[0]]:.1f} in all")
+    print("Largest process, MB")
+    for what in ("plain in turn", "nothing changed", "new clone"):
+        told = "".join(f"{measured[size][what].megabytes:8.0f}" for size in sizes)
+        print(f"  {what:<43}{told}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--topics", type=int, nargs="*", default=[10, 100, 300])
+    parser.add_argument("--repeat", type=int, default=3)
+    arguments = parser.parse_args()
+    steps = steps_for(SECONDS_OF_WORK)
+    print(f"{os.cpu_count()} cores; {steps:,} steps of work take {SECONDS_OF_WORK} s")
+    sites = {None: Site}
+    for topics in arguments.topics:
+        sites[topics] = lambda root, topics=topics: GeneratedSite(root, topics, steps)
+    measured, failed = {}, False
+    for topics, make_site in sites.items():
+        try:
+            costs = measure(make_site, arguments.repeat)
+        except Wrong as wrong:
+            print(f"WRONG: {wrong}")
+            failed = True
+            continue
+        report(costs)
+        if topics:
+            measured[topics] = costs
+    report_growth(measured)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Every page, both languages and schemes: accessible, alone, and whole without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_page(browser, address, paths, scheme):
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": 1280, "height": 900}
+    )
+    page = context.new_page()
+    found = []
+    for path in paths:
+        page.goto(address + path)
+        body = page.locator("body").get_attribute("data-md-color-scheme")
+        assert body == {"light": "default", "dark": "slate"}[scheme]
+        for violation in Axe().run(page).response["violations"]:
+            places = [" ".join(node["target"]) for node in violation["nodes"]]
+            found.append(
+                f"/{path} {violation['id']} ({violation['helpUrl']}): {places[:5]}"
+            )
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_no_page_asks_another_host_or_says_anything_on_the_console(browser, address, paths):
+    context = browser.new_context()
+    page = context.new_page()
+    asked, said = set(), []
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on(
+        "response",
+        lambda r: said.append(f"{r.status} {r.url}") if r.status >= 400 else None,
+    )
+    for path in paths:
+        page.goto(address + path, wait_until="networkidle")
+    context.close()
+    assert not [url for url in asked if not url.startswith((address, "data:"))]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("width", "why"),
+    [(360, "a phone"), (320, "a desktop window at 400 %"), (640, "at 200 %")],
+)
+def test_no_page_is_wider_than_a_narrow_window(browser, address, paths, width, why):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in paths:
+        page.goto(address + path)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"/{path} is {overflow} px wider than {why}"
+    context.close()
+
+
+def test_text_numbers_and_figures_are_there_without_scripts(browser, address, paths):
+    with_scripts, without = (
+        browser.new_context(),
+        browser.new_context(java_script_enabled=False),
+    )
+    for path in paths:
+        texts = []
+        for context in (with_scripts, without):
+            page = context.new_page()
+            page.goto(address + path)
+            texts.append(page.locator("article").inner_text())
+            assert page.locator("article h1").is_visible()
+            for figure in page.locator(".figure svg").all():
+                assert figure.bounding_box()["height"] > 50
+            page.close()
+        # Scripts add the copy buttons, which have no text.
+        assert texts[0] == texts[1]
+    with_scripts.close()
+    without.close()
