@@ -55,8 +55,14 @@ description: {title}
 --8<-- "ways/published/count.txt"
 ```
 """
-CODE = '---\ntitle: {title}\ndescription: {title}\n---\n# {title} {{#code}}\n\n[[ chapter_code("ways") ]]\n'
-SOURCES = "---\ntitle: {title}\ndescription: {title}\n---\n# {title} {{#sources}}\n\n[[ sources() ]]\n"
+LIST = """---
+title: {title}
+description: {title}
+---
+# {title} {{#list}}
+
+[[ {macro} ]]
+"""
 REGISTER = """sources:
   a-paper:
     short: A paper
@@ -144,8 +150,14 @@ def make_repository(root):
     repository.write("snippets/ways/count.py", SNIPPET)
     repository.write("snippets/ways/block_figure.py", FIGURE)
     for language, words in WORDS.items():
-        for page, text in (("index", PAGE), ("ways/code", CODE), ("sources", SOURCES)):
-            repository.write(f"docs/{language}/{page}.md", text.format(**words))
+        repository.write(f"docs/{language}/index.md", PAGE.format(**words))
+        for page, macro in (
+            ("ways/code", 'chapter_code("ways")'),
+            ("sources", "sources()"),
+        ):
+            repository.write(
+                f"docs/{language}/{page}.md", LIST.format(macro=macro, **words)
+            )
     for page in ("index.md", "ways/code.md", "sources.md"):
         translations.reflect(root, page)
     return repository

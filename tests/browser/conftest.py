@@ -23,9 +23,10 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def browser():
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    installed = filter(None, map(shutil.which, NAMES))
+    path = os.environ.get("CHROMIUM") or next(installed, None)
     if path is None:
-        # Where changes are judged its absence is a fault; elsewhere the rest is worth running.
+        # Where changes are judged its absence is a fault; elsewhere the rest is worth it.
         message = "no Chromium here: install one, or name it in the variable CHROMIUM"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     with sync_playwright() as playwright:

@@ -66,7 +66,7 @@ def test_text_numbers_and_figures_are_there_without_scripts(browser, address, pa
         for context in (with_scripts, without):
             page = context.new_page()
             page.goto(address + path)
-            texts.append(page.locator("article").inner_text())
+            texts.append(page.locator("article").inner_text().split())
             assert page.locator("article h1").is_visible()
             for figure in page.locator(".figure svg").all():
                 assert figure.bounding_box()["height"] > 50

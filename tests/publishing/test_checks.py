@@ -55,7 +55,8 @@ def test_a_search_word_must_be_used_and_must_need_listing(repository):
     repository.replace("docs/en/index.md", "{#second}\n", "{#second}\n\nnumber\n")
     translations.reflect(repository.root, "index.md")
     assert found(repository) == [
-        "docs/chinese_search_words.txt:2: 无处可见 is on no Chinese page and is no term; remove it",
+        "docs/chinese_search_words.txt:2: 无处可见 is on no Chinese page and is no term; "
+        "remove it",
         "docs/chinese_search_words.txt:3: 参数 is found without being listed; remove it",
     ]
 
