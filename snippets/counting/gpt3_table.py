@@ -63,6 +63,7 @@ for name, row in table_2_1.items():
     for d_model in (row["d_model"], heads_fill[name]):
         if agrees(count(row["n_layer"], d_model), name):
             width[name] = d_model
+    assert name in width, f"Table D.1 agrees with no reading of {name}"
     counted[name] = count(row["n_layer"], width[name])
 # --8<-- [end:readings]
 

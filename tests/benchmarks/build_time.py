@@ -51,7 +51,8 @@ CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 MACHINERY = ("publishing", "theme", "mkdocs.yml", "mkdocs.en.yml", "constraints.txt")
 BUILD = ["-c", "from publishing.command import drawers; drawers()", "build"]
 RAN = re.compile(r"^ +[\d.]+ s  (snippets/\S+\.py)$", re.MULTILINE)
-NUMBER = re.compile(r"<data\b([^>]*)>([^<]*)</data>")
+# In the text, and in figures.
+NUMBER = re.compile(r"<(data|tspan)\b([^>]*)>([^<]*)</\1>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 SIZES = '''"""What every topic counts with."""
@@ -434,8 +435,8 @@ class PlainSite:
             for language, file in CONFIGURATIONS.items()
         ]
         spent = cost(commands, self.root, self.root, at_once)
-        if any("data-origin" in p.read_text("utf-8") for p in built.rglob("*.html")):
-            raise Wrong("the plain pages are not plain: they hold data-origin")
+        if any("<data " in page.read_text("utf-8") for page in built.rglob("*.html")):
+            raise Wrong("the plain pages are not plain: a number on them is marked up")
         return spent
 
 
@@ -546,10 +547,11 @@ def numbers_shown(site):
     """Yield each built page with the (origin, exact value, words) of its numbers."""
     for path in sorted(site.rglob("*.html")):
         shown = []
-        for attributes, words in NUMBER.findall(path.read_text(encoding="utf-8")):
+        for _, attributes, words in NUMBER.findall(path.read_text(encoding="utf-8")):
             told = dict(ATTRIBUTE.findall(attributes))
             if "data-origin" in told:
-                shown.append((told["data-origin"], told["value"], html.unescape(words)))
+                value = told.get("value") or told["data-value"]
+                shown.append((told["data-origin"], value, html.unescape(words)))
         yield str(path.relative_to(site)), shown
 
 
