@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from publishing.findings import Finding, Refused
-from publishing.pages import LANGUAGES, page_files, read_page
+from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 
 NAMES = "docs/proper_names.yml"
 
@@ -56,18 +56,6 @@ NOT_QUANTITIES = [
         r"表|图|第|节|附录|式) ?[A-Z]?\.?\d+(?:\.\d+)*"
     ),
 ]
-# What a reader does not read as prose, each blanked before the search.
-NOT_PROSE = [
-    re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"\[\[.*?\]\]|\[%.*?%\]", re.DOTALL),
-    re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL),
-    re.compile(r"\$\$.*?\$\$|\\\(.*?\\\)", re.DOTALL),
-    re.compile(r"(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)"),
-    re.compile(r"(?<=\])\[[^\]]*\]"),
-    re.compile(r"</?[A-Za-z][^>]*>"),
-    re.compile(r"https?://\S+"),
-    re.compile(r"\{[^{}]*\}"),
-]
 
 
 def find(root):
@@ -100,14 +88,13 @@ def quantities(text, names, file, first_line=1):
 
     names  proper names that may hold digits.
     """
-    for pattern in NOT_PROSE:
-        text = pattern.sub(_blank, text)
+    text = prose(text)
     for name in sorted(names, key=len, reverse=True):
         # The name, and not the start of a longer number or word.
         after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
-        text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}{after}", _blank, text)
+        text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}{after}", blank, text)
     for pattern in NOT_QUANTITIES:
-        text = pattern.sub(_blank, text)
+        text = pattern.sub(blank, text)
     found = {}
     for pattern in [*PATTERNS, CELL]:
         for match in pattern.finditer(text):
@@ -128,11 +115,6 @@ def quantities(text, names, file, first_line=1):
                 )
             )
     return findings
-
-
-def _blank(match):
-    """Blank what was found, without moving anything to another line."""
-    return re.sub(r"[^\n]", "\x00", match[0])
 
 
 def _proper_names(root):

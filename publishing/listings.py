@@ -1,4 +1,4 @@
-"""Writes the two kinds of page that are lists: a chapter's code, and the sources.
+"""Writes the pages that are lists: a chapter's code, the sources, the glossary.
 
 Every line of code and every cited number has an anchor of its own, where the numbers on
 the other pages lead.
@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from publishing.numbers import render
+from publishing.terms import slug
 
 SECTION_MARK = re.compile(r"# --8<-- \[(?:start|end):[\w-]+\]")
 WORDS = {
@@ -52,6 +53,18 @@ def sources(register, language):
             # One HTML block: the anchors need ids of their own.
             parts.append(f'<ul class="cited">{"".join(items)}</ul>\n')
     return "\n".join(parts)
+
+
+def glossary(entries, language):
+    """Return HTML that lists the terms of both languages with what they mean."""
+    other, tag = ("en", "en") if language == "zh" else ("zh", "zh-Hans")
+    items = [
+        f'<dt id="{slug(entry)}">{escape(entry[language])} '
+        f'<span lang="{tag}">{escape(entry[other])}</span></dt>'
+        f"<dd>{escape(entry['means'][language])}</dd>"
+        for entry in sorted(entries, key=lambda entry: entry["en"].lower())
+    ]
+    return f'<dl class="glossary">{"".join(items)}</dl>'
 
 
 def _title(source):

@@ -5,9 +5,9 @@ Everything else in `publishing/` knows nothing of MkDocs.
 
 from pathlib import Path
 
-from publishing import listings, translations
+from publishing import listings, terms, translations
 from publishing.origins import Origins
-from publishing.quotations import Quotations, close_up
+from publishing.quotations import LISTS, Quotations, close_up
 
 BEHIND = (
     '!!! behind ""\n'
@@ -19,7 +19,7 @@ BEHIND = (
 
 
 def define_env(env):
-    """Offer number, text, figure, source, chapter_code and sources to the pages."""
+    """Offer the pages what they can quote, and the lists that make up some of them."""
     root = Path(env.project_dir)
     language = env.variables["extra"]["language"]
     origins = Origins(root)
@@ -44,6 +44,8 @@ def define_env(env):
     offered("source", lambda name: quotations.source(page(), name))
     offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
     offered("sources", lambda: listings.sources(origins.register, language))
+    env.terms = terms.glossary(root)
+    offered("glossary", lambda: listings.glossary(env.terms, language))
     env.behind = (
         {state.page for state in translations.states(root) if state.state == "behind"}
         if language == translations.TRANSLATION
@@ -60,8 +62,13 @@ def on_pre_page_macros(env):
 
 
 def on_post_page_macros(env):
-    """Set the space after each number as Chinese typography wants it."""
+    """Set the space after each number, and link the first mention of each term."""
+    page = env.page.file.src_uri
     env.markdown = close_up(env.markdown)
+    # Code, sources and the glossary are lists, not prose.
+    if not any(f"{name}(" in env.page.markdown for name in LISTS):
+        language = env.variables["extra"]["language"]
+        env.markdown = terms.link_terms(env.markdown, env.terms, language, page)
 
 
 def _after_title(markdown, notice):

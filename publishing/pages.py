@@ -19,6 +19,19 @@ BRACKETS = re.compile(r"\[\[.*?\]\]")
 MACRO = re.compile(r"\[\[\s*(\w+)\(\s*(?:[\"']([^\"']*)[\"'])?(.*?)\)\s*\]\]")
 INCLUDE = re.compile(r'^ *--8<-- "([^":]+)(?::([\w-]+))?"', re.MULTILINE)
 
+# What a reader does not read as prose, each blanked before the search.
+NOT_PROSE = [
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"\[\[.*?\]\]|\[%.*?%\]", re.DOTALL),
+    re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL),
+    re.compile(r"\$\$.*?\$\$|\\\(.*?\\\)", re.DOTALL),
+    re.compile(r"(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)"),
+    re.compile(r"(?<=\])\[[^\]]*\]"),
+    re.compile(r"</?[A-Za-z][^>]*>"),
+    re.compile(r"https?://\S+"),
+    re.compile(r"\{[^{}]*\}"),
+]
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -142,3 +155,18 @@ def page_files(root, language):
     root = Path(root)
     found = (root / "docs" / language).rglob("*.md")
     return sorted(str(path.relative_to(root)) for path in found)
+
+
+def prose(markdown):
+    """Return Markdown with what is no prose blanked: code, macros, link targets, HTML.
+
+    What is left stands where it stood, on its line and in its column.
+    """
+    for pattern in NOT_PROSE:
+        markdown = pattern.sub(blank, markdown)
+    return markdown
+
+
+def blank(match):
+    """Return as many characters as were matched, none of them prose, lines kept."""
+    return re.sub(r"[^\n]", "\x00", match[0])

@@ -1,21 +1,26 @@
-"""Checks the words: terms that are rendered wrongly, and the word list of the search.
+"""The words: where a page meets a term, which renderings are wrong, what search finds.
 
 `docs/glossary.yml` pairs the terms of both languages and lists renderings to avoid.
 `docs/chinese_search_words.txt` lists words that the search's segmenter would split where
 no reader would: 参数量 into 参 and 数量.
 """
 
+import posixpath
 import re
+from html import escape
 from pathlib import Path
 
 import jieba
 import yaml
 
 from publishing.findings import Finding, Refused
-from publishing.pages import LANGUAGES, page_files, read_page
+from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 
 GLOSSARY = "docs/glossary.yml"
 SEARCH_WORDS = "docs/chinese_search_words.txt"
+
+# Text that is a link already.
+LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
 
 jieba.setLogLevel("ERROR")
 
@@ -46,6 +51,45 @@ def find(root):
         for language in LANGUAGES
     }
     return _avoided(entries, pages) + _search_words(root, entries, pages["zh"])
+
+
+def link_terms(markdown, entries, language, page):
+    """Link the first mention of each term on a page to its entry in the glossary.
+
+    page  the page's file below its language's folder. Mentions in headings, tables, code,
+          links and HTML stay as they are; longer terms go before their parts.
+    """
+    plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
+    plain = LINKS.sub(blank, prose(plain))
+    glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
+    found = []
+    for entry in sorted(entries, key=lambda e: -len(e[language])):
+        # 层 and 值 are parts of too many other words.
+        if len(entry[language]) == 1:
+            continue
+        if mention := _mention(entry[language]).search(plain):
+            plain = plain[: mention.start()] + blank(mention) + plain[mention.end() :]
+            told = escape(f"{entry[language]}: {entry['means'][language]}")
+            link = f'({glossary_page}#{slug(entry)}){{ .term data-told="{told}" }}'
+            found.append((mention.start(), mention.end(), link))
+    for start, end, link in sorted(found, reverse=True):
+        markdown = f"{markdown[:start]}[{markdown[start:end]}]{link}{markdown[end:]}"
+    return markdown
+
+
+def slug(entry):
+    """Return the id of a term's entry, the same in both languages."""
+    return re.sub(r"[^a-z0-9]+", "-", entry["en"].lower()).strip("-")
+
+
+def _mention(term):
+    if term.isascii():
+        return re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
+    return re.compile(re.escape(term))
+
+
+def _without_fences(markdown):
+    return re.sub(r"^( *)(`{3,}|~{3,}).*?^\1\2 *$", blank, markdown, flags=re.M | re.S)
 
 
 def _avoided(entries, pages):

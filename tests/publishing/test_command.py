@@ -1,8 +1,11 @@
 """`drawers`: one clear message for bad input, and the last good site stays."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -193,6 +196,50 @@ def test_check_names_the_state_of_pages_and_exits_by_findings(published):
     assert bad.stdout.startswith(f"{ENGLISH}:4: behind: changed in Chinese: second")
     assert published.run("reflect", "index.md").returncode == 0
     assert published.run("check").returncode == 0
+
+
+def test_check_of_a_page_that_cannot_be_read_says_so(published):
+    published.replace(CHINESE, "title: 参数", "title: [")
+    bad = published.run("check")
+    assert bad.returncode == 1
+    assert f"{CHINESE}:" in bad.stdout
+    assert "Traceback" not in bad.stderr
+
+
+def test_serve_shows_both_languages_and_builds_again_when_a_snippet_changes(published):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code = "from publishing.command import drawers; drawers()"
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, "serve", "--port", str(port)],
+        cwd=published.root,
+        stderr=subprocess.PIPE,
+    )
+
+    def shown(path, words):
+        """Wait until the served page has the words, or a minute has passed."""
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}") as page:
+                    if words in page.read().decode():
+                        return True
+            except OSError:
+                pass
+            time.sleep(0.25)
+        return False
+
+    try:
+        assert shown("", "10 亿")
+        assert shown("en/", "1 billion")
+        published.write("snippets/ways/shared.py", "width = 5\n")
+        assert shown("en/", "1.25 billion")
+        assert shown("", "12.5 亿")
+        published.replace(CHINESE, "{#second}\n", "{#second}\n\n新的一句。\n")
+        assert shown("", "新的一句")
+    finally:
+        server.kill()
+        server.communicate()
 
 
 def test_plain_mkdocs_builds_both_sites_and_refuses_an_unknown_value(published):

@@ -1,0 +1,62 @@
+"""`publishing/terms.py`: the first mention of a term in prose leads to the glossary."""
+
+import pytest
+
+from publishing.terms import link_terms, slug
+
+ENTRIES = [
+    {"zh": "参数", "en": "parameter", "means": {"zh": "一个数。", "en": 'A "number".'}},
+    {"zh": "超参数", "en": "hyperparameter", "means": {"zh": "人定的。", "en": "Chosen."}},
+    {"zh": "层", "en": "layer", "means": {"zh": "一段。", "en": "A part."}},
+    {
+        "zh": "词嵌入",
+        "en": "token embedding",
+        "means": {"zh": "一张表。", "en": "A table."},
+    },
+]
+
+
+def link(text, language="zh", page="chapter/index.md"):
+    return link_terms(text, ENTRIES, language, page)
+
+
+def test_the_first_mention_is_linked_with_its_meaning_and_the_second_is_not():
+    assert link("参数与参数") == (
+        '[参数](../glossary.md#parameter){ .term data-told="参数: 一个数。" }与参数'
+    )
+
+
+def test_a_longer_term_goes_before_its_part():
+    linked = link("超参数，参数")
+    assert linked.startswith("[超参数](")
+    assert "，[参数](" in linked
+
+
+def test_a_plural_and_a_capital_are_mentions_and_other_words_are_not():
+    linked = link("Subparameter-free parameters. Parameters", "en", "index.md")
+    assert linked.startswith("Subparameter-free [parameters](glossary.md#parameter){")
+    assert linked.endswith("}. Parameters")
+    assert "&quot;number&quot;" in linked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 参数 {#parameter}",
+        "| 参数 | 值 |",
+        "`参数`",
+        "```text\n参数\n```",
+        "````\n```\n参数\n````",
+        "[参数](../parameters/index.md)",
+        "[关于参数的一切][1]",
+        '<abbr title="参数">x</abbr>',
+        "/// details | 参数有几个？",
+        "每层都一样",
+    ],
+)
+def test_what_is_no_prose_is_left_as_it_is(text):
+    assert link(text) == text
+
+
+def test_the_id_of_a_term_is_made_of_its_english_name():
+    assert slug(ENTRIES[3]) == "token-embedding"
