@@ -20,6 +20,7 @@ the fastest of the repetitions, which take turns.
 import argparse
 import ast
 import html
+import math
 import os
 import re
 import shutil
@@ -44,6 +45,7 @@ from publishing.origins import CITED, REGISTER, Origins  # noqa: E402
 from publishing.pages import INCLUDE, LANGUAGES, page_files  # noqa: E402
 from publishing.quotations import Quotations  # noqa: E402
 from publishing.regenerate import WORKERS, snippets  # noqa: E402
+from publishing.terms import GLOSSARY  # noqa: E402
 
 SECONDS_OF_WORK = 0.3
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -119,13 +121,14 @@ search:
 
 [[ chapter_code("{chapter}") ]]
 """
-LIST = "---\ntitle: {title}\ndescription: {title}\n---\n# {title} {{#{id}}}\n\n{body}\n"
+HOME = "---\ntitle: {title}\ndescription: {title}\n---\n# {title} {{#home}}\n\n{prose}\n"
+# Pages of this repository that every site has: they list the register and the glossary.
+LISTS = ("sources", "glossary")
 WORDS = {
     "zh": {
         "title": "主题",
         "chapter": "章节",
         "code": "本章代码",
-        "sources": "出处",
         "words": ("数出来的", "比一比"),
         "stop": "。",
         "sentences": (
@@ -140,7 +143,6 @@ WORDS = {
         "title": "Topic",
         "chapter": "Chapter",
         "code": "Code of this chapter",
-        "sources": "Sources",
         "words": ("Counted", "Compared"),
         "stop": ".",
         "sentences": (
@@ -237,7 +239,8 @@ class Site:
         origins = Origins(self.root)
         for page, shown in numbers_shown(self.root / "site"):
             for origin, value, _ in shown:
-                if value != f"{exact_decimal(origins.find(origin).value):f}":
+                # A figure shows what the snippet had, to more digits than are published.
+                if not math.isclose(float(value), origins.find(origin).value):
                     raise Wrong(f"{page} shows {value} for {origin}")
 
     def _append(self, file, text):
@@ -252,7 +255,8 @@ class GeneratedSite(Site):
     def __init__(self, root, topics, steps):
         self.root, self.topics, self.steps = root, range(1, topics + 1), steps
         self.name = f"{topics} topics"
-        copy_of_ours(root, *MACHINERY, REGISTER, "docs/glossary.yml")
+        lists = [f"docs/{lang}/{page}.md" for lang in LANGUAGES for page in LISTS]
+        copy_of_ours(root, *MACHINERY, REGISTER, GLOSSARY, *lists)
         self.cited = CITED + sorted(Origins(root).register.numbers)[0]
         self.undo()
         self._write_pages()
@@ -358,7 +362,7 @@ class GeneratedSite(Site):
 
     def _write_pages(self):
         names = yaml.safe_load((ROOT / "docs/proper_names.yml").read_text("utf-8"))
-        glossary = (self.root / "docs/glossary.yml").read_text("utf-8")
+        glossary = (self.root / GLOSSARY).read_text("utf-8")
         used = [entry for entry in names if entry["name"] in glossary]
         self._write("docs/proper_names.yml", yaml.safe_dump(used, allow_unicode=True))
         self._write("docs/chinese_search_words.txt", "参数量\n")
@@ -376,13 +380,9 @@ class GeneratedSite(Site):
                 nav.append(f"      - {words['code']}: {chapter}/code.md\n")
                 code = CODE.format(title=words["code"], chapter=chapter)
                 self._write(f"docs/{language}/{chapter}/code.md", code)
-            nav.append(f"  - {words['sources']}: sources.md\n")
-            for page, title, body in (
-                ("index", words["title"], words["sentences"][0]),
-                ("sources", words["sources"], "[[ sources() ]]"),
-            ):
-                text = LIST.format(title=title, id=page, body=body)
-                self._write(f"docs/{language}/{page}.md", text)
+            nav += [f"  - {page}.md\n" for page in LISTS]
+            home = HOME.format(title=words["title"], prose=words["sentences"][0])
+            self._write(f"docs/{language}/index.md", home)
             file = CONFIGURATIONS[language]
             ours = (ROOT / file).read_text("utf-8")
             self._write(file, without(ours, "nav") + "\nnav:\n" + "".join(nav))
@@ -471,6 +471,13 @@ def plain_words(root, language):
             parts.append("")
         return "\n".join(parts)
 
+    def glossary():
+        entries = yaml.safe_load((root / GLOSSARY).read_text(encoding="utf-8"))
+        return "\n".join(
+            f"- {entry['zh']}, {entry['en']}: {entry['means'][language]}"
+            for entry in entries
+        )
+
     environment = jinja2.Environment(
         variable_start_string="[[",
         variable_end_string="]]",
@@ -488,6 +495,7 @@ def plain_words(root, language):
         "source": lambda name: register.source(name)["short"],
         "chapter_code": code,
         "sources": sources,
+        "glossary": glossary,
     }
     return environment
 
@@ -720,7 +728,7 @@ def main():
         try:
             costs = measure(make_site, arguments.repeat)
         except Wrong as wrong:
-            print(f"WRONG: {wrong}")
+            print("WRONG: " + "\n".join(str(wrong).splitlines()[-20:]))
             failed = True
             continue
         report(costs)
