@@ -68,7 +68,7 @@ def descend(values, name):
 
 
 def understood(text):
-    """Return the value that a reader takes from a shown number, and its last digit's worth."""
+    """Return the value that a reader takes from a number, and its last digit's worth."""
     match = re.fullmatch(
         r"×?(?P<digits>−?[\d,]+(?P<fraction>\.\d+)?)(?: × 10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
         r" ?(?P<word>\D*)",
@@ -100,8 +100,11 @@ def test_every_shown_number_is_what_was_computed_or_cited(pages):
     for name, document in pages.items():
         for origin, exact, text in shown_numbers(document):
             value = Decimal(repr(true_value(origin)))
-            # Figures draw from the values as computed, pages from what is published of them.
-            assert abs(Decimal(exact) - value) <= abs(value) * Decimal("1e-9"), (name, origin)
+            # Figures draw values as computed, pages what is published of them.
+            assert abs(Decimal(exact) - value) <= abs(value) * Decimal("1e-9"), (
+                name,
+                origin,
+            )
             shown, last_digit = understood(text)
             assert abs(shown - value) <= last_digit / 2, (name, origin, text)
             count += 1
@@ -116,16 +119,24 @@ def test_every_page_exists_in_both_languages(pages, twins):
 def test_both_languages_have_the_same_headings_values_figures_and_code(twins):
     looks = {
         "headings": lambda page: [
-            (h.tag, h.get("id")) for h in page.xpath("//article//*[self::h1 or self::h2 or self::h3]")
+            (h.tag, h.get("id"))
+            for h in page.xpath("//article//*[self::h1 or self::h2 or self::h3]")
         ],
-        "values": lambda page: [d.get("data-origin") for d in page.xpath("//article//data")],
-        "figures": lambda page: [d.get("data-figure") for d in page.xpath("//*[@data-figure]")],
+        "values": lambda page: [
+            d.get("data-origin") for d in page.xpath("//article//data")
+        ],
+        "figures": lambda page: [
+            d.get("data-figure") for d in page.xpath("//*[@data-figure]")
+        ],
         "numbers in figures": lambda page: [
-            (t.get("data-origin"), t.get("data-value")) for t in page.xpath("//*[@data-value]")
+            (t.get("data-origin"), t.get("data-value"))
+            for t in page.xpath("//*[@data-value]")
         ],
         "code": lambda page: [p.text_content() for p in page.xpath("//article//pre")],
         "formulas": lambda page: [m.text_content() for m in page.xpath("//article//math")],
-        "claims": lambda page: [c.get("class") for c in page.xpath("//*[@id[starts-with(., 'claim')]]")],
+        "claims": lambda page: [
+            c.get("class") for c in page.xpath("//*[@id[starts-with(., 'claim')]]")
+        ],
     }
     for name, (chinese, english) in twins.items():
         for what, look in looks.items():
@@ -179,31 +190,48 @@ def test_every_page_names_itself_its_language_and_its_twin(pages, twins):
 
 
 def test_every_link_leads_to_a_page_and_a_place_on_it(built_site, pages):
-    ids = {name: set(page.xpath("//@id")) | set(page.xpath("//a/@name")) for name, page in pages.items()}
+    ids = {
+        name: set(page.xpath("//@id")) | set(page.xpath("//a/@name"))
+        for name, page in pages.items()
+    }
     for name, document in pages.items():
         for link in document.xpath("//a/@href"):
             parts = urlsplit(link)
             if parts.scheme or name.endswith("404.html"):
                 continue
-            target = (built_site / name).parent / unquote(parts.path) if parts.path else built_site / name
+            target = (
+                (built_site / name).parent / unquote(parts.path)
+                if parts.path
+                else built_site / name
+            )
             target = Path(target.resolve())
             if target.is_dir():
                 target /= "index.html"
             assert target.is_file(), (name, link)
             anchor = unquote(parts.fragment)
             if anchor and not anchor.startswith("__"):
-                assert anchor in ids[target.relative_to(built_site).as_posix()], (name, link)
+                assert anchor in ids[target.relative_to(built_site).as_posix()], (
+                    name,
+                    link,
+                )
 
 
 def test_no_page_loads_anything_from_another_host(built_site, pages):
-    loads = "//script/@src | //link[not(contains(@rel, 'alternate') or @rel='canonical')]/@href"
-    media = "//img/@src | //iframe/@src | //source/@src | //video/@src | //image/@href | //use/@href"
+    loads = (
+        "//script/@src | //link[not(contains(@rel, 'alternate') or @rel='canonical')]/@href"
+    )
+    media = "//img/@src | //iframe/@src | //video/@src | //image/@href | //use/@href"
     for name, document in pages.items():
         for address in document.xpath(f"{loads} | {media}"):
             assert not urlsplit(address).netloc, (name, address)
     for path in built_site.rglob("*.css"):
-        for address in re.findall(r"url\(([^)]*)\)|@import\s+(\S+)", path.read_text("utf-8")):
-            assert "//" not in "".join(address) or "data:" in "".join(address), (path, address)
+        for address in re.findall(
+            r"url\(([^)]*)\)|@import\s+(\S+)", path.read_text("utf-8")
+        ):
+            assert "//" not in "".join(address) or "data:" in "".join(address), (
+                path,
+                address,
+            )
 
 
 def test_links_to_other_sites_are_https(pages):
