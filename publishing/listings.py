@@ -15,6 +15,8 @@ from pygments.lexers import PythonLexer
 from publishing.numbers import render
 from publishing.terms import slug
 
+# Names, operators and punctuation keep the colour of the text: most of a listing's nodes.
+UNCOLOURED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 SECTION_MARK = re.compile(r"# --8<-- \[(?:start|end):[\w-]+\]")
 WORDS = {
     "zh": {"output": "运行结果", "read": "查阅于"},
@@ -87,6 +89,7 @@ def _numbered(code, stem, name):
     """Return code as HTML whose lines have numbers and ids: `<stem>-L<line>`."""
     # Without its wrapper Pygments returns exactly one line for each line of code.
     html = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    html = UNCOLOURED.sub(r"\1", html)
     lines = [
         f'<span class="line" id="{stem}-L{number}" data-line="{number}">{line}\n</span>'
         for number, line in enumerate(html.split("\n")[:-1], 1)

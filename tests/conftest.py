@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from publishing import site, translations
 from publishing.regenerate import regenerate
@@ -186,9 +187,15 @@ def published(built_repository, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory):
-    """This repository's own site, built from what is committed. Return its folder."""
-    regenerate(ROOT)
-    folder = tmp_path_factory.mktemp("site") / "site"
-    site.build(ROOT, folder)
+def built_site(tmp_path_factory, worker_id):
+    """This repository's own site, built from what is committed. Return its folder.
+
+    Built once, whichever of the processes that share the tests asks first.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "site"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            regenerate(ROOT)
+            site.build(ROOT, folder)
     return folder

@@ -1,6 +1,7 @@
 """The built site, page by page: values, languages, links, and nothing left over."""
 
 import copy
+import functools
 import json
 import re
 from decimal import Decimal
@@ -46,11 +47,16 @@ def twins(pages):
     return {name: (pages[name], pages[f"en/{name}"]) for name in chinese}
 
 
+@functools.cache
+def register():
+    return yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
+
+
+@functools.cache
 def true_value(origin):
     """Return what a snippet published or the register says, read without our own code."""
     if origin.startswith("cited/"):
-        register = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
-        return register["numbers"][origin.removeprefix("cited/")]["value"]
+        return register()["numbers"][origin.removeprefix("cited/")]["value"]
     snippet, _, name = origin.partition(".")
     chapter, _, stem = snippet.partition("/")
     path = ROOT / "snippets" / chapter / "published" / f"{stem}.json"
