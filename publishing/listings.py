@@ -1,9 +1,10 @@
 """Writes the pages that are lists: a chapter's code, the sources, the glossary.
 
-Every line of code and every cited number has an anchor of its own, where the numbers on
-the other pages lead.
+Every line that binds a value and every cited number has an anchor of its own, where the
+numbers on the other pages lead.
 """
 
+import ast
 import re
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from publishing.numbers import render
+from publishing.run_snippet import top_level_lines
 from publishing.terms import slug
 
 # Names, operators and punctuation keep the colour of the text: most of a listing's nodes.
@@ -86,12 +88,17 @@ def _cited(name, entry, language):
 
 
 def _numbered(code, stem, name):
-    """Return code as HTML whose lines have numbers and ids: `<stem>-L<line>`."""
+    """Return code as HTML whose lines have numbers; those that bind a value have ids.
+
+    The id is `<stem>-L<line>`: where the value's origin leads.
+    """
     # Without its wrapper Pygments returns exactly one line for each line of code.
     html = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
     html = UNCOLOURED.sub(r"\1", html)
+    bound = {1, *top_level_lines(ast.parse(code)).values()}
+    ids = {number: f' id="{stem}-L{number}"' for number in bound}
     lines = [
-        f'<span class="line" id="{stem}-L{number}" data-line="{number}">{line}\n</span>'
+        f'<span class="line"{ids.get(number, "")} data-line="{number}">{line}\n</span>'
         for number, line in enumerate(html.split("\n")[:-1], 1)
         if not SECTION_MARK.search(re.sub("<[^>]+>", "", line))
     ]

@@ -5,7 +5,7 @@ Everything else in `publishing/` knows nothing of MkDocs.
 
 from pathlib import Path
 
-from publishing import listings, terms, translations
+from publishing import listings, policy, terms, translations
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
 
@@ -69,6 +69,11 @@ def on_post_page_macros(env):
     if not any(f"{name}(" in env.page.markdown for name in LISTS):
         language = env.variables["extra"]["language"]
         env.markdown = terms.link_terms(env.markdown, env.terms, language, page)
+
+
+def on_post_build(env):
+    """Write into every page what it may load and run."""
+    policy.seal(env.conf["site_dir"])
 
 
 def _after_title(markdown, notice):

@@ -1,5 +1,7 @@
 """Every page, both languages and schemes: accessible, alone, and whole without scripts."""
 
+import gzip
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -40,11 +42,18 @@ def test_axe_finds_no_violation_on_any_page(browser, address, paths, scheme, eng
     assert not found, "\n".join(found)
 
 
-def test_no_page_asks_another_host_or_says_anything_on_the_console(browser, address, paths):
+# What a page may weigh before anything on it is run, with compression.
+FIRST_VIEW_BYTES = 120_000
+
+
+def test_a_page_loads_little_and_from_nowhere_else_and_keeps_its_policy(
+    browser, address, paths, built_site
+):
     context = browser.new_context()
     page = context.new_page()
-    asked, said = set(), []
+    asked, said, weights = set(), [], {}
     page.on("request", lambda request: asked.add(request.url))
+    # What its content-security policy forbids, a page says here too.
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
     page.on(
@@ -52,10 +61,31 @@ def test_no_page_asks_another_host_or_says_anything_on_the_console(browser, addr
         lambda r: said.append(f"{r.status} {r.url}") if r.status >= 400 else None,
     )
     for path in paths:
+        asked.clear()
         page.goto(address + path, wait_until="networkidle")
+        files = {url for url in asked if not url.startswith("data:")}
+        assert all(url.startswith(address) for url in files), (path, files)
+        weights[path] = sum(compressed(built_site, url, address) for url in files)
     context.close()
-    assert not [url for url in asked if not url.startswith((address, "data:"))]
     assert said == []
+    too_heavy = {path: n for path, n in weights.items() if n > FIRST_VIEW_BYTES}
+    assert not too_heavy
+
+
+def compressed(built_site, url, address):
+    """Return the bytes that a file server with compression sends for an address."""
+    path = built_site / url.removeprefix(address).split("?")[0].split("#")[0]
+    file = path / "index.html" if path.is_dir() else path
+    return len(gzip.compress(file.read_bytes()))
+
+
+def test_the_search_index_is_loaded_when_somebody_is_about_to_search(page, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert not any("search_index" in url for url in asked)
+    with page.expect_response("**/search_index.json"):
+        page.keyboard.press("/")
 
 
 # A phone, a desktop window at 200 %, and at 400 %.
