@@ -15,12 +15,13 @@ def codegen(n_layer, d_model, vocab_size=51_200):
     return n_layer * layer + embedding + head
 
 
-total = codegen(n_layer=33, d_model=4096)
+d_model = 4096
+total = codegen(33, d_model)
 assert total == 7_064_217_600
 # --8<-- [end:count]
 
 bytes_in_fp32 = 4 * total
-without_embedding_bias = total - 4096
+without_embedding_bias = total - d_model
 with_28_layers = codegen(28, 4096)  # as many as GPT-J
 fitting_layers = [n for n in range(1, 100) if round(codegen(n, 4096) / 1e9, 1) == 6.1]
 

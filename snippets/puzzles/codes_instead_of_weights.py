@@ -8,6 +8,7 @@ output. Routers, embeddings and norms stay as they are.
 # --8<-- [start:count]
 d_model, n_layer, d_ff, d_kv = 4096, 32, 14_336, 1024
 n_expert, vocab_size = 8, 32_000
+codebook_size = 2**16  # as many as 16 bits can name
 
 # Rows and columns: what comes out, what goes in.
 attention = [(d_model, d_model), (d_kv, d_model)] * 2
@@ -16,7 +17,7 @@ matrices = n_layer * (attention + n_expert * expert)
 
 parts = {
     "codes": sum(rows * columns // 8 for rows, columns in matrices),
-    "codebooks": len(matrices) * 2**16 * 8,
+    "codebooks": len(matrices) * codebook_size * 8,
     "scales": sum(rows for rows, _ in matrices),
     "tokens": 2 * vocab_size * d_model,
     "routers": n_layer * n_expert * d_model,

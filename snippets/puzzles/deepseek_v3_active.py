@@ -38,6 +38,8 @@ assert active + idle == 671_026_404_352
 
 assert active == active_by_convention.active["deepseek_v3"]
 without_input = active - used["input"]
+outside_experts = active - used["chosen experts"] - used["shared experts"]
+outside_experts_share = outside_experts / (active + idle)
 
 if __name__ == "__main__":
     for what, n in used.items():

@@ -66,6 +66,7 @@ assert on_disk == 684_531_386_000
 # --8<-- [end:count]
 
 in_fp32 = scales + router_biases
+without_scales = on_disk - scales
 module_as_stored = module + copies
 module_without_joining = module - 2 * d_model * d_model
 # What the module uses for a token, with both embeddings.

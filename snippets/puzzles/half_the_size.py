@@ -7,6 +7,7 @@ bitsandbytes' issue 834 one of Llama 2 7B. The code in issue 834 adds no LoRA, a
 number comes out with one: an inference. So is LoRA's rank in issue 1020.
 """
 
+from snippets.counting.fits import LLAMA_2_70B
 from snippets.counting.parameter_count import count
 
 # --8<-- [start:packed]
@@ -94,6 +95,11 @@ by_packing = {
 }
 packed_weights = 2 * (llama_2_7b - llama_2_7b_seen)
 unpacked = llama_2_7b - packed_weights
+llama_2_70b_seen = seen(LLAMA_2_70B, 2)
+excess_over_half = {
+    "7b": 2 * llama_2_7b_seen / llama_2_7b - 1,
+    "70b": 2 * llama_2_70b_seen / count(LLAMA_2_70B).total - 1,
+}
 
 if __name__ == "__main__":
     print(f"{'':<16}{'parameters':>16}{'found':>16}")

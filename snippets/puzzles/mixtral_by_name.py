@@ -25,7 +25,8 @@ one_model = shared + one_expert
 assert active == shared + n_chosen * one_expert
 # --8<-- [end:readings]
 
-shared_counted_too_often = n_experts * one_model - total
+three_chosen = shared + 3 * one_expert
+three_chosen_ratio = three_chosen / active
 
 if __name__ == "__main__":
     for what, n in [
