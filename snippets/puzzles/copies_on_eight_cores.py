@@ -4,7 +4,8 @@ The card says 6,053,381,344. Mesh Transformer JAX, with which it was trained, pr
 size of the whole state (transformer_shard.py: tree_size), and the state lies on eight
 cores (configs/6B_roto_256.json). What is not cut into eighths is there eight times
 (layers.py): norms, which are replicated; biases of the MLP's second matrix, one for every
-core, to be added up; and a bias of the embedding, which is a linear layer there.
+core, to be added up; and a bias of the embedding, which is a linear layer there. The
+conversion (to_hf_weights.py) makes one of the eight and adds that bias to every row.
 """
 
 from snippets.counting.parameter_count import count

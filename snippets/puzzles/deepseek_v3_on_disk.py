@@ -16,6 +16,7 @@ from snippets.puzzles.deepseek_v3_active import (
     expert,
     idle,
     kv_rank,
+    n_chosen,
     n_dense,
     n_expert,
     n_head,
@@ -70,7 +71,7 @@ without_scales = on_disk - scales
 module_as_stored = module + copies
 module_without_joining = module - 2 * d_model * d_model
 # What the module uses for a token, with both embeddings.
-module_active = module - (n_expert - 8) * expert + copies
+module_active = module - (n_expert - n_chosen) * expert + copies
 module_active_without_joining = module_active - 2 * d_model * d_model
 
 if __name__ == "__main__":
