@@ -19,6 +19,8 @@ from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 GLOSSARY = "docs/glossary.yml"
 SEARCH_WORDS = "docs/chinese_search_words.txt"
 
+# Figures: the words in them are labels, and cannot hold a link.
+FIGURES = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # Text that is a link already.
 LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
 
@@ -57,10 +59,10 @@ def link_terms(markdown, entries, language, page):
     """Link the first mention of each term on a page to its entry in the glossary.
 
     page  the page's file below its language's folder. Mentions in headings, tables, code,
-          links and HTML stay as they are; longer terms go before their parts.
+          links, figures and HTML stay as they are; longer terms go before their parts.
     """
     plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
-    plain = LINKS.sub(blank, prose(plain))
+    plain = LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
     found = []
     for entry in sorted(entries, key=lambda e: -len(e[language])):
