@@ -11,7 +11,7 @@ WORDS = {
         "description": (
             "五条横条，长度是程序数到的数有多少个。一个数装一个权重时是 {one}；装两个、"
             "四个、八个时是 {two}、{four}、{eight}；权重根本不登记成参数时，只剩 {none}。"
-            "每条左边深色的一段不压缩，总是 {none}。"
+            "每条左边那一小段不压缩，总是 {none}。"
         ),
         "one": "一个数装一个权重",
         "two": "一个字节装两个",
@@ -25,7 +25,7 @@ WORDS = {
             "Five bars, as long as the count that a program finds. With one weight in "
             "each number it is {one}; with two, four or eight in each, {two}, {four} and "
             "{eight}; where matrices are not registered as parameters, only {none}. The "
-            "dark part on the left of each bar is not packed and always {none}."
+            "short part on the left of each bar is not packed and always {none}."
         ),
         "one": "one weight in a number",
         "two": "two in a byte",
