@@ -26,23 +26,34 @@ def drawers():
         raise click.ClickException(f"{ROOT} is no checkout of the site: no mkdocs.yml")
 
 
+download = click.option(
+    "--without-downloads",
+    "download",
+    flag_value=False,
+    default=True,
+    help="Ask no other host: code runs in pages only if what it needs was fetched before.",
+)
+
+
 @drawers.command()
-def build():
+@download
+def build(download):
     """Run what changed, then build both languages into site/."""
-    _stop_unless(_build)
+    _stop_unless(lambda: _build(download))
 
 
 @drawers.command()
 @click.option("--port", default=8000, show_default=True)
-def serve(port):
+@download
+def serve(port, download):
     """Build, serve both languages on one port, and build again when a file changes."""
     from mkdocs.livereload import LiveReloadServer
 
-    _stop_unless(_build)
+    _stop_unless(lambda: _build(download))
 
     def rebuild():
         try:
-            _build()
+            _build(download)
         except Refused as refused:
             # The last good site stays; the next change tries again.
             _say(refused)
@@ -101,17 +112,19 @@ def reflect(pages):
         click.echo(f"docs/en/{page} reflects docs/zh/{page}")
 
 
-def _build():
+def _build(download):
     outcomes = _regenerate()
     checks.refuse(ROOT)
     with console.status("Building the pages in both languages"):
-        build_site(ROOT)
+        whole = build_site(ROOT, download=download)
     ran = [outcome for outcome in outcomes if outcome.ran]
     console.print(
         f"{len(ran)} snippets ran, {len(outcomes) - len(ran)} reused "
         f"({sum(o.seconds for o in outcomes if not o.ran):.1f} s saved)."
     )
     console.print("site/ is ready, site/en/ with it.")
+    if not whole:
+        console.print("No code runs in its pages: what that needs was not fetched.")
 
 
 def _regenerate():

@@ -5,7 +5,7 @@ Everything else in `publishing/` knows nothing of MkDocs.
 
 from pathlib import Path
 
-from publishing import listings, policy, terms, translations
+from publishing import assets, listings, policy, terms, translations
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
 
@@ -22,6 +22,8 @@ def define_env(env):
     """Offer the pages what they can quote, and the lists that make up some of them."""
     root = Path(env.project_dir)
     language = env.variables["extra"]["language"]
+    # Where pages find what publishing/assets.py fetches; for the theme's templates too.
+    env.conf["extra"]["assets"] = assets.folders(root)
     origins = Origins(root)
     quotations = Quotations(origins, language)
 

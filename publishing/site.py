@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from publishing import assets
 from publishing.findings import Finding, Refused
 
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -21,13 +22,18 @@ BROKEN_LINK = re.compile(r"Doc file '([^']+)' contains an? [\w ]*link '([^']+)'"
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
-def build(root, site="site"):
+def build(root, site="site", download=True):
     """Build both languages, strictly, and publish them together as `site`.
 
-    Raises Refused with what the site generator said when it fails.
+    download  whether to fetch what pages load in the browser, if it is not there yet.
+
+    Return whether the site has all that its pages load. Raises Refused with what the site
+    generator said when it fails, or when something cannot be fetched.
     """
     root = Path(root).resolve()
     (root / WORK).mkdir(exist_ok=True)
+    if download:
+        assets.fetch(root)
     with tempfile.TemporaryDirectory(prefix="site-", dir=root / WORK) as folder:
         built = Path(folder)
         processes = {
@@ -42,7 +48,9 @@ def build(root, site="site"):
         if findings:
             raise Refused(findings)
         (built / "en").rename(built / "zh" / "en")
+        whole = assets.copy(root, built / "zh")
         publish(built / "zh", root / site)
+    return whole
 
 
 def publish(new, target):

@@ -129,8 +129,14 @@ class Repository:
 def make_repository(root):
     """Fill an empty folder with a whole small site whose English pages are current."""
     repository = Repository(root)
-    for name in ("publishing", "theme"):
-        (root / name).symlink_to(ROOT / name)
+    (root / "publishing").symlink_to(ROOT / "publishing")
+    (root / "theme").mkdir()
+    for ours in (ROOT / "theme").iterdir():
+        if ours.name not in ("package.json", "package-lock.json"):
+            (root / "theme" / ours.name).symlink_to(ours)
+    # Nothing of others in the browser: nothing to fetch and to copy for every test.
+    repository.write("theme/package.json", '{"published": {}}\n')
+    repository.write("theme/package-lock.json", '{"packages": {}}\n')
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
         nav = (
             "nav:\n  - Start: index.md\n  - Code: ways/code.md\n  - Sources: sources.md\n\n"
