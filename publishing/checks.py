@@ -6,7 +6,7 @@ contributor should mend before a pull request is merged.
 
 from pathlib import Path
 
-from publishing import bare_quantities, quotations, terms, translations
+from publishing import bare_quantities, mending, new_page, quotations, terms, translations
 from publishing.findings import Finding, Refused
 from publishing.origins import Origins
 from publishing.pages import LANGUAGES, page_files, read_page
@@ -27,7 +27,14 @@ def refuse(root):
 def find(root):
     """Return every finding about the repository's pages, register and snippets."""
     findings = []
-    for look in (_page_findings, translations.find_behind, terms.find, unused_snippets):
+    for look in (
+        _page_findings,
+        translations.find_behind,
+        terms.find,
+        unused_snippets,
+        mending.find,
+        new_page.find,
+    ):
         try:
             findings += look(root)
         except Refused as refused:

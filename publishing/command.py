@@ -1,4 +1,4 @@
-"""The command `drawers`: build, serve, check, reflect."""
+"""The command `drawers`: build, serve, check, new, reflect, translate-status."""
 
 import sys
 from collections import Counter
@@ -8,10 +8,12 @@ import click
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from publishing import checks, translations
+from publishing import checks, mending, new_page, translations
 from publishing.findings import Refused
+from publishing.pages import LANGUAGES
 from publishing.regenerate import WORKERS, regenerate
 from publishing.site import build as build_site
+from publishing.translation_changes import changes
 
 # The commands work on the checkout that they are called in.
 ROOT = Path.cwd()
@@ -80,8 +82,11 @@ def serve(port, download):
 
 
 @drawers.command()
-def check():
+@click.option("--fix", is_flag=True, help="First mend what needs no judgement.")
+def check(fix):
     """Find what is wrong without building; name the file, the line and the mend."""
+    if fix:
+        _mend()
     findings = checks.find(ROOT)
     for finding in findings:
         click.echo(finding)
@@ -103,13 +108,74 @@ def reflect(pages):
     PAGES are named as below docs/en: counting/index.md
     """
     for page in pages:
-        if (
-            not (ROOT / "docs/en" / page).is_file()
-            or not (ROOT / "docs/zh" / page).is_file()
-        ):
-            raise click.ClickException(f"docs/zh/{page} and docs/en/{page} must both exist")
-        translations.reflect(ROOT, page)
+        _must_have_both(page)
+        try:
+            translations.reflect(ROOT, page)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from None
         click.echo(f"docs/en/{page} reflects docs/zh/{page}")
+
+
+@drawers.command("translate-status")
+@click.argument("page", required=False)
+def translate_status(page):
+    """Show what changed in Chinese since the English PAGE reflected it, as a diff.
+
+    Without PAGE, tell the state of every page.
+    """
+    try:
+        if page is None:
+            for state in translations.states(ROOT):
+                click.echo(" ".join([state.state, state.page, *state.sections]))
+            return
+        _must_have_both(page)
+        changed = changes(ROOT, page)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    for change in changed:
+        if change.lost:
+            click.echo(f"#{change.section}: the text that was reflected is lost:")
+            click.echo(f"    {change.lost}")
+        else:
+            click.echo(change.diff(translations.page_file("zh", page)))
+    if changed:
+        told = f"bring docs/en/{page} up to date, then run `drawers reflect {page}`"
+        console.print(f"Sections that changed: {len(changed)}; {told}.")
+    else:
+        console.print(f"docs/en/{page} reflects docs/zh/{page} as it is.")
+
+
+@drawers.command()
+@click.argument("page")
+def new(page):
+    """Make PAGE in both languages, with its snippet, claim test and nav entries.
+
+    PAGE is chapter/page: counting/bloom
+    """
+    try:
+        made = new_page.make(ROOT, page)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    for file in made:
+        click.echo(file)
+    console.print(
+        f"Look at it with `drawers serve`; replace every {new_page.MARK}: "
+        "`drawers check` finds those that are left."
+    )
+
+
+def _must_have_both(page):
+    for language in LANGUAGES:
+        if not (ROOT / translations.page_file(language, page)).is_file():
+            raise click.ClickException(f"docs/zh/{page} and docs/en/{page} must both exist")
+
+
+def _mend():
+    try:
+        for finding in mending.mend(ROOT):
+            console.print(str(finding), markup=False)
+    except Refused:
+        console.print("Nothing was mended: first mend by hand what cannot be read.")
 
 
 def _build(download):

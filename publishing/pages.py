@@ -128,7 +128,11 @@ class Page:
 
 def read_page(root, file):
     """Read a page. Raises Refused where its front matter is not what a page needs."""
-    text = (Path(root) / file).read_text(encoding="utf-8")
+    return parse_page((Path(root) / file).read_text(encoding="utf-8"), file)
+
+
+def parse_page(text, file):
+    """Return the Page that a text is, wherever it was read. Raises as `read_page` does."""
     front, front_lines, body, first_line = {}, {}, text, 1
     head = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if head:

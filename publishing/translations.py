@@ -19,6 +19,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
+
+import yaml
 
 from publishing.findings import Finding
 from publishing.pages import SOURCE_LANGUAGE, page_files, read_page
@@ -38,20 +41,35 @@ class State:
     sections: tuple = ()
 
 
-def section_hashes(page):
-    """Return section id → hash of its text, for the sections of a page in order.
+def section_texts(page):
+    """Return section id → its text as it counts, for the sections of a page in order.
 
     The title and description of the front matter count as part of the first section.
     White space at line ends does not count.
     """
-    hashes = {}
+    texts = {}
     for section in page.sections():
         text = section.text
         if section.id == "top":
             text = f"{page.front.get('title')}\n{page.front.get('description')}\n{text}"
-        lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
-        hashes[section.id] = hashlib.sha256(lines.encode()).hexdigest()[:HASH_DIGITS]
-    return hashes
+        texts[section.id] = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return texts
+
+
+def section_hashes(page):
+    """Return section id → hash of its text, for the sections of a page in order."""
+    return {
+        id: hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+        for id, text in section_texts(page).items()
+    }
+
+
+def recorded(page):
+    """Return section id → hash that an English page records as what it reflects."""
+    reflects = page.front.get("reflects")
+    if not isinstance(reflects, dict):
+        return {}
+    return {str(id): str(digest) for id, digest in reflects.items()}
 
 
 def states(root):
@@ -82,7 +100,7 @@ def find_wrong(root):
     """
     found = []
     for state in states(root):
-        chinese, english = (_file(language, state.page) for language in ("zh", "en"))
+        chinese, english = (page_file(language, state.page) for language in ("zh", "en"))
         if state.state == "missing":
             found.append(Finding(chinese, 1, f"missing: write {english}"))
         elif state.state == "orphaned":
@@ -101,7 +119,7 @@ def find_behind(root):
     found = []
     for state in states(root):
         if state.state == "behind":
-            page = read_page(root, _file(TRANSLATION, state.page))
+            page = read_page(root, page_file(TRANSLATION, state.page))
             what = (
                 f"behind: changed in Chinese: {', '.join(state.sections)}; bring it up to "
                 f"date, then run `drawers reflect {state.page}`"
@@ -116,7 +134,7 @@ def differences(root, name):
     Compared in order: heading levels and ids, values, strings, figures, sources, included
     code and output.
     """
-    chinese, english = (read_page(root, _file(lang, name)) for lang in ("zh", "en"))
+    chinese, english = (read_page(root, page_file(lang, name)) for lang in ("zh", "en"))
     found = _first_difference(
         english,
         [(h.line, f"{'#' * h.level} #{h.id}") for h in chinese.headings()],
@@ -136,24 +154,30 @@ def differences(root, name):
 
 def reflect(root, name):
     """Record in an English page that it reflects the Chinese sections as they are now."""
-    path = Path(root) / _file(TRANSLATION, name)
-    hashes = section_hashes(read_page(root, _file(SOURCE_LANGUAGE, name)))
-    record = "reflects:\n" + "".join(f"  {id}: {h}\n" for id, h in hashes.items())
+    record(root, name, section_hashes(read_page(root, page_file(SOURCE_LANGUAGE, name))))
+
+
+def record(root, name, hashes):
+    """Write section id → hash into an English page, in place of what it recorded."""
+    path = Path(root) / page_file(TRANSLATION, name)
+    # Quoted where need be: a hash may be 012345678901, an id may be on.
+    lines = yaml.safe_dump(dict(hashes), allow_unicode=True, sort_keys=False, width=9999)
+    reflects = f"reflects:\n{indent(lines, '  ')}"
     text = path.read_text(encoding="utf-8")
-    head, body = re.match(r"---\n(.*?\n)---\n(.*)", text, re.DOTALL).groups()
+    parts = re.match(r"---\n(.*?\n)---\n(.*)", text, re.DOTALL)
+    head, body = parts.groups() if parts else ("", text)
     head = re.sub(r"^reflects:\n(?:  .*\n)*", "", head, flags=re.MULTILINE)
-    path.write_text(f"---\n{head}{record}---\n{body}", encoding="utf-8")
+    path.write_text(f"---\n{head}{reflects}---\n{body}", encoding="utf-8")
 
 
-def _file(language, name):
+def page_file(language, name):
+    """Return the file of a page of either language, relative to the repository."""
     return f"docs/{language}/{name}"
 
 
 def _compare(root, name):
-    now = section_hashes(read_page(root, _file(SOURCE_LANGUAGE, name)))
-    then = read_page(root, _file(TRANSLATION, name)).front.get("reflects")
-    # YAML reads a hash of digits alone as a number.
-    then = {k: str(v) for k, v in then.items()} if isinstance(then, dict) else {}
+    now = section_hashes(read_page(root, page_file(SOURCE_LANGUAGE, name)))
+    then = recorded(read_page(root, page_file(TRANSLATION, name)))
     differ = [
         id for id in [*now, *(then.keys() - now.keys())] if now.get(id) != then.get(id)
     ]
