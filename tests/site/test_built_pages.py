@@ -4,6 +4,7 @@ import copy
 import functools
 import json
 import re
+import struct
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -193,6 +194,25 @@ def test_every_page_names_itself_its_language_and_its_twin(pages, twins):
             "en": f"/en/{path}",
             "x-default": f"/{path}",
         }, name
+
+
+def test_every_page_tells_machines_what_it_is_and_has_a_picture_to_share(built_site, pages):
+    for name, document in pages.items():
+        if name.endswith("404.html"):
+            continue
+        (told,) = map(
+            json.loads, document.xpath("//script[@type='application/ld+json']/text()")
+        )
+        assert told["@type"] == "LearningResource", name
+        assert told["inLanguage"] == ("en" if name.startswith("en/") else "zh-Hans"), name
+        (canonical,) = document.xpath("//link[@rel='canonical']/@href")
+        assert told["url"] == canonical, name
+        (picture,) = document.xpath("//meta[@property='og:image']/@content")
+        file = built_site / urlsplit(picture).path.lstrip("/")
+        # The size that the places for sharing ask for, in the header of a PNG.
+        header = file.read_bytes()[:24]
+        assert header[1:4] == b"PNG", name
+        assert struct.unpack(">II", header[16:24]) == (1200, 630), name
 
 
 def test_every_link_leads_to_a_page_and_a_place_on_it(built_site, pages):
