@@ -2,9 +2,11 @@
 
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -12,6 +14,7 @@ from publishing import checks, mending, new_page, translations
 from publishing.findings import Refused
 from publishing.pages import LANGUAGES
 from publishing.regenerate import WORKERS, regenerate
+from publishing.site import WORK
 from publishing.site import build as build_site
 from publishing.translation_changes import changes
 
@@ -56,9 +59,9 @@ def serve(port, download):
     def rebuild():
         try:
             _build(download)
-        except Refused as refused:
+        except (Refused, OSError) as error:
             # The last good site stays; the next change tries again.
-            _say(refused)
+            _say(error)
 
     server = LiveReloadServer(
         rebuild,
@@ -179,10 +182,11 @@ def _mend():
 
 
 def _build(download):
-    outcomes = _regenerate()
-    checks.refuse(ROOT)
-    with console.status("Building the pages in both languages"):
-        whole = build_site(ROOT, download=download)
+    with _alone():
+        outcomes = _regenerate()
+        checks.refuse(ROOT)
+        with console.status("Building the pages in both languages"):
+            whole = build_site(ROOT, download=download)
     ran = [outcome for outcome in outcomes if outcome.ran]
     console.print(
         f"{len(ran)} snippets ran, {len(outcomes) - len(ran)} reused "
@@ -191,6 +195,23 @@ def _build(download):
     console.print("site/ is ready, site/en/ with it.")
     if not whole:
         console.print("No code runs in its pages: what that needs was not fetched.")
+
+
+@contextmanager
+def _alone():
+    """Wait until no other build is at work in this checkout, and keep others waiting."""
+    (ROOT / WORK).mkdir(exist_ok=True)
+    # The system lets go of it when the process ends, however it ends.
+    lock = FileLock(ROOT / WORK / "build.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        console.print("Another build is at work in this checkout; waiting for its end.")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _regenerate():
@@ -213,12 +234,17 @@ def _regenerate():
 def _stop_unless(work):
     try:
         work()
-    except Refused as refused:
-        _say(refused)
+    except (Refused, OSError) as error:
+        _say(error)
         sys.exit(1)
 
 
-def _say(refused):
-    for finding in refused.findings:
-        console.print(str(finding), style="red", markup=False)
+def _say(error):
+    """Say why a build stopped: because of its input, or for want of room, for instance."""
+    if isinstance(error, Refused):
+        told = [str(finding) for finding in error.findings]
+    else:
+        told = [f"{error.filename or 'writing'}: {error.strerror or error}"]
+    for line in told:
+        console.print(line, style="red", markup=False)
     console.print("Nothing was published: site/ is the last good site.")

@@ -347,8 +347,11 @@ def _publish(root, snippet, result):
 def _write(path, text):
     """Write a file whole or not at all."""
     half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_text(text, encoding="utf-8")
-    half.replace(path)
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _figures(snippet, folder):

@@ -7,16 +7,18 @@ The current folder is where the snippet may save figures. RESULT receives JSON:
 with the line and the reason. Standard output is the snippet's own.
 
 An audit hook refuses what a snippet has no business doing: writing outside its folder,
-opening the network, starting processes. It guards against accidents and makes the cache
-sound; it is no sandbox against malice.
+opening the network, starting processes, calling into C, taking all the memory. It guards
+against accidents and makes the cache sound; it is no sandbox against malice.
 """
 
+import _posixsubprocess
 import ast
 import faulthandler
 import json
 import math
 import os
 import re
+import resource
 import runpy
 import sys
 import traceback
@@ -25,7 +27,8 @@ from pathlib import Path
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Values are published to the digits that no processor's last bit can change.
 SIGNIFICANT_DIGITS = 12
-OPENS_NETWORK = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
+# Address space. The largest snippet takes a tenth of it.
+MEMORY_GIB = 2
 STARTS_PROCESS = (
     "subprocess.Popen",
     "os.exec",
@@ -48,6 +51,7 @@ CHANGES_FILES = (
     "os.truncate",
     "os.utime",
 )
+CALLS_C = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle")
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -76,14 +80,21 @@ class Watch:
             # The import system lists every folder on sys.path; that is not the snippet.
             if "importlib" not in sys._getframe(1).f_code.co_filename:
                 self._note(arguments[0] or ".", self.folders)
-        elif event in OPENS_NETWORK:
+        elif event.startswith("socket."):
             self._refuse("opens the network; snippets work without one")
         elif event in STARTS_PROCESS:
-            self._refuse("starts another process; snippets are one process")
+            self.refuse_process()
+        elif event in CALLS_C and arguments[0]:  # importing ctypes opens None
+            self._refuse("calls into C, where nobody sees what it does; use Python")
+        elif event == "sqlite3.connect" and arguments[0] != ":memory:":
+            self._must_be_inside(arguments[0])
         elif event in CHANGES_FILES:
             for path in arguments:
                 if isinstance(path, str | bytes | os.PathLike):
                     self._must_be_inside(path)
+
+    def refuse_process(self, *arguments):
+        self._refuse("starts another process; snippets are one process")
 
     def _open(self, path, mode, flags):
         if not isinstance(path, str | bytes | os.PathLike):
@@ -244,6 +255,9 @@ def run(root, snippet, watch):
         line = _line_in(snippet, stop)
         reason = f"exits (status {stop.code or 0}) before its last line; let it end"
         failure = {"line": line, "reason": reason}
+    except MemoryError as error:
+        reason = f"takes more than {MEMORY_GIB} GiB of memory; work on less at a time"
+        failure = {"line": _line_in(snippet, error), "reason": reason}
     except BaseException as error:
         reason = f"{type(error).__name__}: {error}"
         failure = {"line": _line_in(snippet, error), "reason": reason}
@@ -252,16 +266,28 @@ def run(root, snippet, watch):
     return {"error": failure} if failure else {"values": values}
 
 
+def _limit_memory():
+    most = MEMORY_GIB * 2**30
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
 def main(root, snippet, result, seconds):
     # Prints where a snippet hangs, then ends it.
     faulthandler.dump_traceback_later(float(seconds), exit=True)
     watch = Watch(root, snippet, os.getcwd())
+    _limit_memory()
+    # The way of multiprocessing past every audit event.
+    _posixsubprocess.fork_exec = watch.refuse_process
     sys.addaudithook(watch)
     report = run(root, snippet, watch)
     watch.active = False
     sys.stdout.flush()
     report["read"] = watch.read(root)
-    Path(result).write_text(json.dumps(report), encoding="utf-8")
+    # Whole or not at all: on a full disk half of it would be left.
+    Path(f"{result}.half").write_text(json.dumps(report), encoding="utf-8")
+    os.replace(f"{result}.half", result)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,26 +19,38 @@ from publishing.findings import Finding, Refused
 
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 WORK = ".cache"
+# What the site generator sees of the machine: nothing that changes the bytes it writes.
+ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "NO_MKDOCS_2_WARNING": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "TZ": "UTC",
+}
 BROKEN_LINK = re.compile(r"Doc file '([^']+)' contains an? [\w ]*link '([^']+)'")
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
-def build(root, site="site", download=True):
+def build(root, site="site", download=True, builder="mkdocs"):
     """Build both languages, strictly, and publish them together as `site`.
 
     download  whether to fetch what pages load in the browser, if it is not there yet.
+    builder   the module that generates sites: mkdocs, or properdocs, which reads the same.
 
     Return whether the site has all that its pages load. Raises Refused with what the site
     generator said when it fails, or when something cannot be fetched.
     """
     root = Path(root).resolve()
     (root / WORK).mkdir(exist_ok=True)
+    for left_over in (root / WORK).glob("site-*"):
+        # Of a build that was killed. What its processes still write there is nobody's.
+        shutil.rmtree(left_over, ignore_errors=True)
     if download:
         assets.fetch(root)
     with tempfile.TemporaryDirectory(prefix="site-", dir=root / WORK) as folder:
         built = Path(folder)
         processes = {
-            language: _start(root, configuration, built / language)
+            language: _start(root, builder, configuration, built / language)
             for language, configuration in CONFIGURATIONS.items()
         }
         findings = []
@@ -64,18 +77,28 @@ def publish(new, target):
         new.rename(target)
 
 
-def _start(root, configuration, target):
+def _start(root, builder, configuration, target):
     # Not --quiet: it would hide the warnings that --strict counts, and let them pass.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command = [sys.executable, "-m", builder, "build", "--strict"]
     return subprocess.Popen(
         [*command, "--config-file", configuration, "--site-dir", str(target)],
         cwd=root,
-        env=os.environ | _addresses() | {"NO_MKDOCS_2_WARNING": "1"},
+        env=_date(root) | os.environ | _addresses() | ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
     )
+
+
+def _date(root):
+    """Return the date that pages carry, the commit's: one commit, one site."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    try:
+        told = subprocess.run(command, cwd=root, capture_output=True, text=True).stdout
+    except FileNotFoundError:
+        told = ""
+    return {"SOURCE_DATE_EPOCH": told.strip()} if told.strip() else {}
 
 
 def _addresses():

@@ -1,6 +1,7 @@
 """What several tests need: this site, built once, and small repositories to break."""
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -102,7 +103,7 @@ class Repository:
         assert old in text
         self.write(file, text.replace(old, new))
 
-    def run(self, *arguments):
+    def run(self, *arguments, **environment):
         """Call `drawers` as a contributor would; return the finished process."""
         command = [
             sys.executable,
@@ -115,6 +116,7 @@ class Repository:
             capture_output=True,
             text=True,
             timeout=120,
+            env=os.environ | environment,
         )
 
     def site_hash(self):

@@ -164,6 +164,23 @@ def test_a_damaged_cache_is_no_cache(repository):
             2,
             "opens the network",
         ),
+        ("import socket\nsocket.gethostname()\n", 2, "opens the network"),
+        ("import os\nos.fork()\n", 2, "starts another process"),
+        (
+            "import multiprocessing as m\n"
+            "m.get_context('spawn').Process(target=print).start()\n",
+            2,
+            "starts another process",
+        ),
+        ("import ctypes\nctypes.CDLL(None).getpid()\n", 2, "calls into C"),
+        ("import ctypes\nctypes.CDLL('libc.so.6')\n", 2, "calls into C"),
+        ("import sqlite3\nsqlite3.connect('../db')\n", 2, "writes ../db, which is outside"),
+        ("x = 1\ny = len(bytes(3 * 2**30))\n", 2, "takes more than 2 GiB of memory"),
+        (
+            "import numpy as np\nx = float(np.ones(3 * 2**27).sum())\n",
+            2,
+            "takes more than 2 GiB of memory",
+        ),
         ("x = float('nan')\n", 1, "x is nan, and only finite numbers are published"),
         ("open('notes.txt', 'w').write('x')\n", 1, "saves notes.txt; a figure is"),
         ("open('f.zh.svg', 'w').write('<svg>')\n", 1, "f.zh.svg is no well-formed SVG"),
