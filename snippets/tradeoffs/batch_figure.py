@@ -52,7 +52,7 @@ WORDS = {
         "measured": "measured",
     },
 }
-LEFT, RIGHT, TOP, BOTTOM = 58, 404, 40, 320
+LEFT, RIGHT, TOP, BOTTOM = 66, 404, 52, 320
 MOST, LOWEST, HIGHEST = 1024, 100, 100_000
 KINDS = {contexts[0]: "line-ink", contexts[1]: "line-2", contexts[2]: "line-3"}
 
@@ -84,7 +84,7 @@ for language in LANGUAGES:
             dots=words["and"].join(dots),
         ),
     )
-    figure.text(2, TOP - 22, words["y"], "muted")
+    figure.text(2, 16, words["y"], "muted")
     for tick in (100, 1000, 10_000, 100_000):
         figure.rect(LEFT, y(tick) - 0.5, RIGHT - LEFT, 1)
         label = render(tick, language)
@@ -105,10 +105,10 @@ for language in LANGUAGES:
     for texts, speed in measured.items():
         figure.circle(x(int(texts)), y(speed), 5)
     figure.text(x(1.15), y(130), words["measured"], "accent")
-    figure.text(x(takes_over), y(95_000), words["computing"], "muted", "middle")
+    figure.text(RIGHT, TOP - 9, words["computing"], "muted", "end")
     figure.text(x(30), y(10_500), words["none"], "label", "end")
     label = words["after"].format(n=render(contexts[1], language))
-    figure.text(RIGHT, y(19_000), label, "label", "end")
+    figure.text(RIGHT, y(12_500), label, "label", "end")
     label = words["after"].format(n=render(contexts[2], language))
-    figure.text(RIGHT, y(3_200), label, "label", "end")
+    figure.text(RIGHT, y(2_600), label, "label", "end")
     figure.save("batch")

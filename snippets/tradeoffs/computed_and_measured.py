@@ -69,9 +69,7 @@ larger_in_int8 = read(LLAMA_2_70B, "int8") / read(LLAMA_2_7B, "int8")
 slower_in_int8 = measured["a100-7b-int8"] / measured["a100-70b-int8"]
 
 # Mixtral, if every token did read all of its experts.
-all_experts = limit(
-    bandwidth["a100"], MIXTRAL | {"num_experts_per_tok": 8}, "int8"
-)
+all_experts = limit(bandwidth["a100"], MIXTRAL | {"num_experts_per_tok": 8}, "int8")
 
 # Llama 2 70B with Llama 2 7B guessing ahead for it: 48.4 tokens a second.
 faster_with_guesses = 48.4 / measured["a100-70b-int4"]

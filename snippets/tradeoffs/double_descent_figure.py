@@ -12,8 +12,8 @@ WORDS = {
         "description": (
             "两格的横轴都是参数个数，对数刻度，从 {first} 到 {last}；竖虚线在例子的个数 "
             "{n}。上格是新例子上的误差，也是对数刻度：从 {start} 降到 {valley}，到 {n} "
-            "个参数时升到 {peak}，再一路降到 {end}。给大权重加一点代价，峰就没有了，一路"
-            "降到 {ridge}。下格是权重的长度：在同一处升到 {long}，两边都短。"
+            "个参数时升到 {peak}，再一路降到 {end}。给大权重加一点代价，峰就没有了，末了"
+            "是 {ridge}。下格是权重的长度：在同一处升到 {long}，两边都短。"
         ),
         "error": "新例子上的误差",
         "norm": "权重的长度",
@@ -29,7 +29,7 @@ WORDS = {
             "from {first} to {last}; a dashed line stands at the number of examples, {n}. "
             "Above, the error on new examples, logarithmic too: from {start} down to "
             "{valley}, up to {peak} at {n} parameters, and down all the way to {end}. With "
-            "a small cost on large weights the peak is gone and it falls steadily to "
+            "a small cost on large weights the peak is gone, and it ends at "
             "{ridge}. Below, the length of the weights: {long} at the same place, short "
             "on both sides."
         ),
@@ -112,5 +112,5 @@ for language in LANGUAGES:
         digits=2,
     )
     figure.text(x(150) + 6, y("test", 1.4), words["plain"], "accent")
-    figure.text(x(10), y("test", 0.21), words["ridge"], "label")
+    figure.text(LEFT + 6, y("test", 0.15), words["ridge"])
     figure.save("double_descent")

@@ -26,7 +26,7 @@ def experiment(seed):
     rng = np.random.default_rng(seed)
     x = np.linspace(-1, 1, n_points) + 0.03 * rng.normal(size=n_points)
     y = truth(x) + 0.25 * rng.normal(size=n_points)
-    frequencies = 10 * rng.normal(size=max(sizes))
+    frequencies = 6 * rng.normal(size=max(sizes))
     phases = rng.uniform(0, 2 * np.pi, max(sizes))
     grid = np.linspace(-1, 1, 201)
     fitted = {}
@@ -44,7 +44,7 @@ def off(grid, fitted):
     return float(np.sqrt(((fitted - truth(grid)) ** 2).mean()))
 
 
-points_x, points_y, grid, curves = experiment(seed=1)
+points_x, points_y, grid, curves = experiment(seed=0)
 distance = {str(p): off(grid, curve) for p, curve in curves.items()}
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draws twelve noisy points and the curves through them, for three numbers of parameters."""
+"""Draws twelve noisy points and the curves that few, enough and many parameters fit."""
 
 from publishing.numbers import render
 from snippets.drawing import LANGUAGES, Drawing

@@ -1,8 +1,8 @@
 """A model whose only parameters are weights on random features, fitted in one step.
 
-The features are ReLUs of random directions and never change; the weights are found by least
-squares, so that nothing depends on how training went. Where many sets of weights fit equally
-well, the smallest is taken: gradient descent from zero ends there too.
+The features are ReLUs of random directions and never change. The weights are found by
+least squares, so that nothing depends on how training went. Where many sets of weights fit
+equally well, the smallest is taken: gradient descent from zero ends there too.
 """
 
 import numpy as np

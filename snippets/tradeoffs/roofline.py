@@ -81,9 +81,7 @@ without_cache = (
 by_the_cache = without_cache / with_cache
 
 # Four answers written side by side, the best to be kept, beside one.
-_one, _four = (
-    max(seconds("rtx-4090", LLAMA_2_7B, "q4_0", 512, texts)) for texts in (1, 4)
-)
+_one, _four = (max(seconds("rtx-4090", LLAMA_2_7B, "q4_0", 512, texts)) for texts in (1, 4))
 four_lines_cost = _four / _one - 1
 
 if __name__ == "__main__":
