@@ -5,7 +5,7 @@ Everything else in `publishing/` knows nothing of MkDocs.
 
 from pathlib import Path
 
-from publishing import assets, listings, policy, terms, translations
+from publishing import assets, atlas, listings, policy, terms, translations
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
 
@@ -46,6 +46,7 @@ def define_env(env):
     offered("source", lambda name: quotations.source(page(), name))
     offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
     offered("sources", lambda: listings.sources(origins.register, language))
+    offered("atlas", lambda: atlas.table(root, quotations, page()))
     env.terms = terms.glossary(root)
     offered("glossary", lambda: listings.glossary(env.terms, language))
     env.behind = (

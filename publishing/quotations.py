@@ -17,7 +17,7 @@ from publishing.pages import LANGUAGES, page_files, read_page
 
 # A number that ends in 万 or 亿 and the Chinese word after it.
 CHINESE_TO_CHINESE = re.compile(r"([万亿]</data>\]\([^)]*\)\{[^}]*\}) (?=[一-鿿])")
-LISTS = ("chapter_code", "sources", "glossary")
+LISTS = ("chapter_code", "sources", "glossary", "atlas")
 MACROS = ("number", "text", "figure", "source", *LISTS)
 
 
@@ -36,18 +36,32 @@ class Quotations:
         page    the page's file below the language's folder, for the link.
         origin  see `publishing.origins`; form: see `publishing.numbers.render`.
         """
+        data, told, place = self._shown(origin, form)
+        # A Markdown link, so that the builder checks that its target exists.
+        return f'[{data}]({_relative(place, page)}){{ .origin data-told="{told}" }}'
+
+    def linked_number(self, page, origin, **form):
+        """Return the same as finished HTML, for lists that are no Markdown."""
+        data, told, place = self._shown(origin, form)
+        address = _address(place, page)
+        return f'<a class="origin" href="{address}" data-told="{told}">{data}</a>'
+
+    def linked_source(self, page, name, words):
+        """Return `words` as HTML that links a source's entry and tells its title."""
+        told = escape(self.origins.register.source(name)["title"])
+        address = _address(f"sources.md#{name}", page)
+        return f'<a class="source" href="{address}" title="{told}">{escape(words)}</a>'
+
+    def _shown(self, origin, form):
+        """Return a value as HTML, what a reader who asks is told, where it comes from."""
         found = self.origins.find(origin)
         if isinstance(found.value, str):
             raise ValueError(f"{origin} is text, {found.value!r}; quote it with text()")
         words = render(found.value, self.language, **form)
         exact = f"{exact_decimal(found.value):f}"
         grouped = render(found.value, self.language, form="exact")
-        told = f"{grouped} · {origin}"
-        # A Markdown link, so that the builder checks that its target exists.
-        return (
-            f'[<data class="number" value="{exact}" data-origin="{origin}">{words}</data>]'
-            f'({_relative(self._place(found), page)}){{ .origin data-told="{told}" }}'
-        )
+        data = f'<data class="number" value="{exact}" data-origin="{origin}">{words}</data>'
+        return data, f"{grouped} · {origin}", self._place(found)
 
     def text(self, origin):
         """Return a published string."""
@@ -139,3 +153,15 @@ def _keywords(arguments):
 def _relative(target, page):
     path, _, anchor = target.partition("#")
     return f"{posixpath.relpath(path, posixpath.dirname(page) or '.')}#{anchor}"
+
+
+def _address(target, page):
+    """Return the same as an address between the built pages, each of them a folder."""
+
+    def folder(file):
+        name = file.removesuffix(".md")
+        above, last = posixpath.split(name)
+        return (above if last == "index" else name) or "."
+
+    path, _, anchor = target.partition("#")
+    return f"{posixpath.relpath(folder(path), folder(page))}/#{anchor}"

@@ -17,32 +17,27 @@ _cited = yaml.safe_load((_HERE.parent / "cited_numbers.yml").read_text("utf-8"))
 
 
 # --8<-- [start:count]
-def total_and_shape(config):
-    """Return a config's exact total, its active parameters, its embedding, its shape."""
-    if config["model_type"] != "openai-gpt":
-        counted = count(config)
-        return counted.total, counted.active, counted.embedding, counted.shape
-    # GPT-1 is GPT-2 with the norms behind instead of in front: the last one is not needed.
-    counted = count(config | {"model_type": "gpt2"})
-    total = counted.total - 2 * config["n_embd"]
-    return total, total, counted.embedding, counted.shape
+def described(config):
+    """Return what the table shows of a configuration: exact counts and the shape."""
+    known = config | {"model_type": "gpt2"} if is_gpt_1(config) else config
+    counted = count(known)
+    # GPT-1 is GPT-2 with its norms behind each half of a layer, so without a last one.
+    less = 2 * counted.shape["d_model"] if is_gpt_1(config) else 0
+    shape = ("n_layer", "d_model", "n_head", "n_kv_head", "vocab_size")
+    return {
+        "total": counted.total - less,
+        "active": counted.active - less,
+        "embedding": counted.embedding,
+        **{name: counted.shape[name] for name in shape},
+        "output": "tied" if counted.shape["tied"] else "separate",
+    }
 
 
-models = {}
-for row in rows:
-    if "config" in row:
-        total, active, embedding, shape = total_and_shape(row["config"])
-        models[row["id"]] = {
-            "total": total,
-            "active": active,
-            "embedding": embedding,
-            "n_layer": shape["n_layer"],
-            "d_model": shape["d_model"],
-            "n_head": shape["n_head"],
-            "n_kv_head": shape["n_kv_head"],
-            "vocab_size": shape["vocab_size"],
-            "output": "tied" if shape["tied"] else "separate",
-        }
+def is_gpt_1(config):
+    return config["model_type"] == "openai-gpt"
+
+
+models = {row["id"]: described(row["config"]) for row in rows if "config" in row}
 # --8<-- [end:count]
 
 published = {
@@ -55,14 +50,14 @@ undisclosed = [row["id"] for row in rows if "undisclosed" in row]
 rows_in_all = len(rows)
 rows_counted, rows_published, rows_undisclosed = map(len, (models, published, undisclosed))
 makers = len({row["maker"] for row in rows})
-first_year = min(int(str(row["released"])[:4]) for row in rows)
-last_year = max(int(str(row["released"])[:4]) for row in rows)
 
 totals = {id_: model["total"] for id_, model in models.items()}
 smallest, largest = min(totals.values()), max(totals.values())
 median_total = round(median(totals.values()))
 largest_over_gpt_1 = largest / totals["gpt-1"]
 largest_over_gpt_3 = largest / totals["gpt-3"]
+larger_than_gpt_3 = sum(total > totals["gpt-3"] for total in totals.values())
+share_larger_than_gpt_3 = larger_than_gpt_3 / rows_counted
 largest_published = max(published.values())
 
 # --8<-- [start:spread]
@@ -75,7 +70,9 @@ largest_embedding_share = max(embedding_share.values())
 # --8<-- [end:spread]
 
 # How what makers publish agrees with the count, where both are known.
-fits = [row.get("fits", "rounded") for row in rows if "config" in row and "published" in row]
+fits = [
+    row.get("fits", "rounded") for row in rows if "config" in row and "published" in row
+]
 agree = {how: fits.count(how) for how in sorted(set(fits))}
 compared = len(fits)
 
@@ -91,7 +88,8 @@ years = {
 
 if __name__ == "__main__":
     print(f"{rows_in_all} models of {makers} makers")
-    print(f"{rows_counted} counted, {rows_published} published, {rows_undisclosed} undisclosed")
+    kinds = f"{rows_counted} counted, {rows_published} published"
+    print(f"{kinds}, {rows_undisclosed} undisclosed")
     print(f"\n{'year':<6}{'models':>7}{'median':>20}{'largest':>20}")
     for year, of in years.items():
         print(f"{year:<6}{of['models']:>7}{of['median']:>20,}{of['largest']:>20,}")
