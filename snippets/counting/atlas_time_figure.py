@@ -46,7 +46,7 @@ NAMED = {
     "pythia-70m": (7, 4, "start"),
     "kimi-k3": (2, -19, "end"),
 }
-LEFT, RIGHT, TOP, BOTTOM = 58, 412, 66, 366
+LEFT, RIGHT, TOP, BOTTOM = 76, 412, 66, 366
 FIRST, LAST = date(2018, 1, 1), date(2027, 1, 1)
 LOWEST, HIGHEST = 10**7, 10**13
 BAND = 34
