@@ -139,8 +139,22 @@ def test_five_other_dozens_of_runs_show_the_same(runs):
 @pytest.mark.slow
 @pytest.mark.parametrize("runs", [range(12), *OTHER_RUNS])
 def test_steps_twice_as_long_are_too_long_for_the_wide(runs):
-    solved = {w: parity.outcomes(w, runs, parity.twice_the_step).sum() for w in (6, 32)}
+    solved = {w: parity.outcomes(w, runs, learning_rate=1.0).sum() for w in (6, 32)}
     assert solved[6] >= 10 and solved[32] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runs", [range(12), *OTHER_RUNS])
+def test_four_times_as_long_helps_width_four_and_hardly_width_three(runs):
+    in_time = {w: parity.outcomes(w, runs, parity.four_times_as_long).sum() for w in (3, 4)}
+    assert parity.outcomes(4, runs).sum() < in_time[4]
+    assert in_time[3] <= 2 < 7 <= in_time[4]
+
+
+def test_the_published_patience_is_as_the_page_says():
+    assert parity.four_times_as_long == 4 * parity.steps == 12_000
+    assert 0 < parity.solved_in_time["3"] < parity.runs / 4
+    assert parity.solved["4"] < parity.solved_in_time["4"] < parity.runs
 
 
 def test_the_published_long_steps_are_as_the_page_says():
