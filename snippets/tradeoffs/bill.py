@@ -28,7 +28,8 @@ electricity = {card: energy * dollars_per_kwh for card, energy in kwh.items()}
 rent = {card: hours[card] * dollars_per_hour[card] for card in hours}
 # --8<-- [end:bill]
 mwh = {card: energy / 1000 for card, energy in kwh.items()}
-gpu_days = {card: time / 24 for card, time in hours.items()}
+# How much of the peak a V100 must have used if the run took 1,287 MWh in all.
+utilisation_at_1287_mwh = mwh["v100"] / 1287 * utilisation
 electricity_by_rent = electricity["h100"] / rent["h100"]
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ count relative to the loss.
 import numpy as np
 
 from snippets.tradeoffs.language import language
-from snippets.tradeoffs.sweep import least, stored, untrained
+from snippets.tradeoffs.sweep import TO_CHECK, TO_FIT, least, stored, untrained
 
 # --8<-- [start:fit]
-EXPONENTS = np.arange(0.05, 1.2, 0.005)
+EXPONENTS = np.arange(5, 120) / 100
 
 
 def fit(models, e_known=True, times=1):
@@ -88,11 +88,11 @@ def only(models, which):
     return {name: values[which] for name, values in models.items()}
 
 
-models = models_of(stored())
+all_models = models_of(stored())
+models = only(all_models, np.isin(all_models["seed"], TO_FIT))
 n_models, n_languages = models["loss"].size, np.unique(models["seed"]).size
 smallest, largest = int(models["n"].min()), int(models["n"].max())
 fewest, most = int(models["d"].min()), int(models["d"].max())
-mean_entropy = float(models["floor"].mean())
 
 known = dict(zip(("alpha", "beta", "a", "b", "off"), map(float, fit(models)), strict=True))
 free = dict(zip(known, map(float, fit(models, e_known=False)), strict=True))
@@ -103,14 +103,24 @@ for _name, _e_known in (("known", True), ("free", False)):
     _ends = np.percentile(_drawn, [2.5, 97.5], axis=0).tolist()
     low[_name], high[_name] = (dict(zip(known, _end, strict=True)) for _end in _ends)
 
-# --8<-- [start:seventh]
+
+def exponents(seed):
+    """Return alpha and beta of one language."""
+    return fit(only(all_models, all_models["seed"] == seed))[:2]
+
+
 # Each language alone; and where the exponents of one more would fall, nineteen times in
 # twenty, by Student's t with five degrees of freedom.
-alone = np.array([fit(only(models, models["seed"] == s))[:2] for s in range(n_languages)])
+alone = np.array([exponents(seed) for seed in TO_FIT])
 _reach = 2.571 * alone.std(0, ddof=1) * (1 + 1 / n_languages) ** 0.5
-one_more_low = dict(zip(known, (alone.mean(0) - _reach).tolist(), strict=False))
-one_more_high = dict(zip(known, (alone.mean(0) + _reach).tolist(), strict=False))
-# --8<-- [end:seventh]
+lowest, highest = alone.mean(0) - _reach, alone.mean(0) + _reach
+fresh = np.array([exponents(seed) for seed in TO_CHECK])
+n_fresh = len(fresh)
+fresh_inside = int(((lowest < fresh) & (fresh < highest)).all(1).sum())
+one_more_low = dict(zip(("alpha", "beta"), lowest.tolist(), strict=True))
+one_more_high = dict(zip(("alpha", "beta"), highest.tolist(), strict=True))
+
+e_missed = -free["off"]  # the fitted E is too low
 
 _said = models["floor"] + known["a"] * models["n"] ** -known["alpha"]
 _said += known["b"] * models["d"] ** -known["beta"]

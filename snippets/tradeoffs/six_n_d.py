@@ -28,15 +28,15 @@ def exact(n_layer, d_model):
 
 # --8<-- [end:exact]
 
-in_weights, with_attention, attention_share = {}, {}, {}
+with_attention, attention_share = {}, {}
 for name, row in table_2_1.items():
     weights, attention = exact(row["n_layer"], width[name])
-    in_weights[name] = weights * tokens
     with_attention[name] = (weights + attention) * tokens
     attention_share[name] = attention / (weights + attention)
-weights_by_rule = {name: in_weights[name] / by_rule[name] for name in by_rule}
 
 largest = by_rule["175b"]
+parameters_ratio = counted["175b"] / counted["small"]
+compute_ratio = by_rule["175b"] / by_rule["small"]
 
 if __name__ == "__main__":
     print(f"{'':8}{'6ND':>10}{'from printed N':>16}{'with attention':>16}{'share':>8}")

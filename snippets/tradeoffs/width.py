@@ -21,12 +21,7 @@ def learn(width, seed, steps=1000, rate=0.03):
     parameters = [into, np.zeros(width), out, np.zeros(())]
     mean, square = ([np.zeros_like(p) for p in parameters] for _ in range(2))
     for step in range(1, steps + 1):
-        hidden, said = answer(parameters, asked)
-        # The logistic loss and its slopes.
-        slope = -answers / (1 + np.exp(answers * said)) / questions
-        back = np.outer(slope, parameters[2]) * (1 - hidden**2)
-        slopes = [asked.T @ back, back.sum(0), hidden.T @ slope, slope.sum()]
-        for i, g in enumerate(slopes):  # Adam
+        for i, g in enumerate(slopes(parameters, asked, answers)):  # Adam
             mean[i] = 0.9 * mean[i] + 0.1 * g
             square[i] = 0.99 * square[i] + 0.01 * g * g
             size_of = np.sqrt(square[i] / (1 - 0.99**step)) + 1e-8
@@ -41,6 +36,14 @@ def answer(parameters, x):
     into, threshold, out, lift = parameters
     hidden = np.tanh(x @ into + threshold)  # (questions, width)
     return hidden, hidden @ out + lift
+
+
+def slopes(parameters, x, answers):
+    """Return the slopes of the mean logistic loss by each of the parameters."""
+    hidden, said = answer(parameters, x)
+    slope = -answers / (1 + np.exp(answers * said)) / len(answers)
+    back = np.outer(slope, parameters[2]) * (1 - hidden**2)
+    return [x.T @ back, back.sum(0), hidden.T @ slope, slope.sum()]
 
 
 # --8<-- [end:learn]
