@@ -239,7 +239,9 @@ def published_number(value):
 
     The last digits depend on the processor, and on the Python: since 3.12 `sum` loses less.
     """
-    return value if isinstance(value, Integral) else float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    if isinstance(value, Integral):
+        return value
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
 def _line_in(snippet, error):
