@@ -28,7 +28,7 @@ def define_env(env):
     quotations = Quotations(origins, language)
 
     def page():
-        return env.page.file.src_uri
+        return _source(env.page)
 
     def offered(name, quote):
         def macro(*arguments, **form):
@@ -58,7 +58,7 @@ def define_env(env):
 
 def on_pre_page_macros(env):
     """Tell the reader of a page that its Chinese original has changed since."""
-    if env.page.file.src_uri in env.behind:
+    if _source(env.page) in env.behind:
         # The Chinese site is one folder above the English one.
         up = "../" * (env.page.url.count("/") + 1)
         env.markdown = _after_title(env.markdown, BEHIND.format(up + env.page.url))
@@ -66,7 +66,7 @@ def on_pre_page_macros(env):
 
 def on_post_page_macros(env):
     """Set the space after each number, and link the first mention of each term."""
-    page = env.page.file.src_uri
+    page = _source(env.page)
     env.markdown = close_up(env.markdown)
     # Code, sources and the glossary are lists, not prose.
     if not any(f"{name}(" in env.page.markdown for name in LISTS):
@@ -77,6 +77,11 @@ def on_post_page_macros(env):
 def on_post_build(env):
     """Write into every page what it may load and run."""
     policy.seal(env.conf["site_dir"])
+
+
+def _source(page):
+    """Return a page's file below its language's folder; Zensical calls it by another name."""
+    return page.file.src_uri if hasattr(page, "file") else page.path
 
 
 def _after_title(markdown, notice):

@@ -22,6 +22,7 @@ import resource
 import runpy
 import sys
 import traceback
+from numbers import Integral
 from pathlib import Path
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -222,7 +223,7 @@ def _publishable(value, name):
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{name} is {value}, and only finite numbers are published")
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+        return published_number(value)
     if isinstance(value, dict) and value:
         items = {
             key: _publishable(item, f"{name}.{key}")
@@ -231,6 +232,16 @@ def _publishable(value, name):
         }
         return {key: item for key, item in items.items() if item is not None} or None
     return None
+
+
+def published_number(value):
+    """Return a number as it is published: whole ones as they are, others rounded.
+
+    The last digits depend on the processor, and on the Python: since 3.12 `sum` loses less.
+    """
+    if isinstance(value, Integral):
+        return value
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
 def _line_in(snippet, error):

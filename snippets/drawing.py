@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 from publishing.numbers import render
+from publishing.run_snippet import published_number
 
 LANGUAGES = ("zh", "en")
 
@@ -73,7 +74,8 @@ class Drawing:
         page: digits, unit, form. `after` is text that follows on the same line.
         """
         words = escape(render(value, self.language, **form))
-        tagged = f'<tspan data-value="{value}" data-origin="{origin}">{words}</tspan>'
+        exact = published_number(value)
+        tagged = f'<tspan data-value="{exact}" data-origin="{origin}">{words}</tspan>'
         self._write(x, y, tagged + escape(after), kind, anchor, size)
 
     def _write(self, x, y, markup, kind, anchor, size):
