@@ -5,7 +5,16 @@ Everything else in `publishing/` knows nothing of MkDocs.
 
 from pathlib import Path
 
-from publishing import assets, atlas, listings, policy, terms, translations
+from publishing import (
+    assets,
+    atlas,
+    listings,
+    machine_readers,
+    pages,
+    policy,
+    terms,
+    translations,
+)
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
 
@@ -75,12 +84,16 @@ def on_post_page_macros(env):
 
 
 def on_post_build(env):
-    """Write into every page what it may load and run."""
-    policy.seal(env.conf["site_dir"])
+    """Write what machines read, and into every page what it may load and run."""
+    folder, address = env.conf["site_dir"], env.conf["site_url"]
+    machine_readers.write_twins(folder, address)
+    if env.variables["extra"]["language"] == pages.SOURCE_LANGUAGE:
+        machine_readers.write_robots(folder, address)
+    policy.seal(folder)
 
 
 def _source(page):
-    """Return a page's file below its language's folder; Zensical calls it by another name."""
+    """Return a page's file below its language's folder, as MkDocs or Zensical name it."""
     return page.file.src_uri if hasattr(page, "file") else page.path
 
 

@@ -1,0 +1,65 @@
+"""Writes what machines read in place of the pages: plain Markdown twins, and lists of them.
+
+Beside every page lies `index.md`, the same text and numbers without the frame around them.
+`llms.txt` lists a language's pages with what each is about; `robots.txt` lets everybody in
+and names the sitemaps of both languages.
+"""
+
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+# What is on a page for the hand and not for the mind.
+NO_TEXT = ".headerlink, button, input, script, style"
+ROBOTS = """User-agent: *
+Allow: /
+
+Sitemap: {address}sitemap.xml
+Sitemap: {address}en/sitemap.xml
+"""
+
+
+def write_twins(folder, address):
+    """Write the twins of one language's pages, and their list.
+
+    folder   the built site of one language, and of no other.
+    address  where it is served, with a slash at its end.
+    """
+    folder = Path(folder)
+    lines = []
+    for path in sorted(folder.rglob("index.html")):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+        twin = path.with_name("index.md")
+        twin.write_text(plain(page.find("article")), encoding="utf-8")
+        title, about = _meta(page, "og:title"), _meta(page, "og:description")
+        place = twin.relative_to(folder).as_posix()
+        lines.append(f"- [{title}]({address}{place}): {about}")
+    text = "\n".join([f"# {_meta(page, 'og:site_name')}", "", *lines, ""])
+    (folder / "llms.txt").write_text(text, encoding="utf-8")
+
+
+def write_robots(folder, address):
+    """Write `robots.txt` into the root of the whole site, which is at `address`."""
+    text = ROBOTS.format(address=address)
+    (Path(folder) / "robots.txt").write_text(text, encoding="utf-8")
+
+
+def plain(article):
+    """Return the article of a built page as Markdown. The article is used up."""
+    for element in article.select(NO_TEXT):
+        element.decompose()
+    for math in article.select("math"):
+        sign = "$$" if math.get("display") == "block" else "$"
+        math.replace_with(f"{sign}{math['alttext']}{sign}")
+    for figure in article.select("svg[role=img]"):
+        told = " — ".join(part.get_text() for part in figure.select("title, desc"))
+        figure.replace_with(f"[{told}]")
+    converter = MarkdownConverter(
+        heading_style="ATX", bullets="-", escape_underscores=False, escape_asterisks=False
+    )
+    return converter.convert_soup(article).strip() + "\n"
+
+
+def _meta(page, name):
+    return page.find("meta", {"property": name})["content"]

@@ -1,0 +1,70 @@
+"""What machines read in place of the pages says what the pages say."""
+
+import re
+
+import pytest
+from lxml import etree, html
+
+NAMES = {"": "一千七百五十亿个抽屉", "en/": "175 Billion Drawers"}
+SITEMAP = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def pages_of(built_site, language):
+    """The path of every page of a language, as an address names it."""
+    found = [p.relative_to(built_site).as_posix() for p in built_site.rglob("index.html")]
+    paths = [p.removesuffix("index.html") for p in found]
+    return sorted(p for p in paths if p.startswith("en/") == bool(language))
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_every_page_has_a_twin_with_its_headings_and_all_its_numbers(built_site, language):
+    for name in pages_of(built_site, language):
+        article = html.parse(built_site / name / "index.html").find(".//article")
+        text = (built_site / name / "index.md").read_text("utf-8")
+        assert "<data" not in text and "<svg" not in text and "{#" not in text, name
+        shown = [d.text_content() for d in article.iter("data")]
+        for number in set(shown):
+            wanted = sum(number == one for one in shown)
+            assert text.count(number) >= wanted, (name, number)
+        headings = [
+            re.sub(r"¶$", "", h.text_content()).strip() for h in article.iter("h1", "h2")
+        ]
+        flat = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"[`\\]", "", text))
+        for heading in headings:
+            assert re.search(rf"^#+ {re.escape(heading)}$", flat, re.M), (name, heading)
+
+
+@pytest.mark.parametrize(("language", "name"), NAMES.items())
+def test_the_list_names_every_page_of_its_language(built_site, language, name):
+    text = (built_site / language / "llms.txt").read_text("utf-8")
+    assert text.startswith(f"# {name}\n")
+    listed = re.findall(r"^- \[.+\]\(https?://[^/]+/(\S*)index\.md\): \S", text, re.M)
+    assert sorted(listed) == pages_of(built_site, language)
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_the_sitemap_names_every_page_and_its_twin_in_the_other_language(
+    built_site, language
+):
+    tree = etree.parse(built_site / language / "sitemap.xml")
+    address = re.match(r"https?://[^/]+/", tree.findtext(".//s:loc", namespaces=SITEMAP))[0]
+    found = {}
+    for url in tree.iterfind("s:url", SITEMAP):
+        path = url.findtext("s:loc", namespaces=SITEMAP).removeprefix(address)
+        found[path] = [link.get("href") for link in url.iterfind("x:link", SITEMAP)]
+    assert sorted(found) == pages_of(built_site, language)
+    for path, twins in found.items():
+        chinese = path.removeprefix("en/")
+        assert twins == [f"{address}{chinese}", f"{address}en/{chinese}"]
+
+
+def test_robots_may_read_everything_and_are_told_of_both_sitemaps(built_site):
+    lines = (built_site / "robots.txt").read_text("utf-8").splitlines()
+    assert "Allow: /" in lines and not any(line.startswith("Disallow") for line in lines)
+    named = [line.split(": ")[1] for line in lines if line.startswith("Sitemap")]
+    files = [re.sub(r"https?://[^/]+/", "", address) for address in named]
+    assert files == ["sitemap.xml", "en/sitemap.xml"]
+    assert all((built_site / file).is_file() for file in files)
