@@ -17,7 +17,7 @@ from publishing.pages import LANGUAGES, page_files, read_page
 
 # A number that ends in 万 or 亿 and the Chinese word after it.
 CHINESE_TO_CHINESE = re.compile(r"([万亿]</data>\]\([^)]*\)\{[^}]*\}) (?=[一-鿿])")
-LISTS = ("chapter_code", "sources", "glossary", "atlas")
+LISTS = ("chapter_code", "sources", "glossary", "atlas", "calculator")
 MACROS = ("number", "text", "figure", "source", *LISTS)
 
 

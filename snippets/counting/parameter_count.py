@@ -1052,7 +1052,9 @@ _ACTIVATION_KEYS = _words("hidden_act hidden_activation activation_function acti
 
 def check_rest(c, classes, model):
     """What the family did not read must be harmless."""
-    for key, value in c.raw.items():
+    # In an order that does not depend on how a Python keeps its dicts.
+    for key in sorted(c.raw):
+        value = c.raw[key]
         if key in c.understood or key in _HARMLESS or value is None:
             continue
         if key in _ONLY:
@@ -1116,8 +1118,9 @@ def check_auto_map(auto, classes, model):
 class Count:
     """The tensors and their sums."""
 
-    def __init__(self, model_type, model, assumed):
-        self.model_type, self.assumed = model_type, assumed
+    def __init__(self, model_type, model, c, understood):
+        self.model_type = model_type
+        self.understood, self.assumed = understood, c.assumed  # keys; what absence meant
         self.tensors, self.shape, self.model = model.tensors, model.shape, model
         self.total = sum(tensor.count for tensor in model.tensors)
         self.embedding = model.vocab_size * model.d_embed
@@ -1151,10 +1154,11 @@ def count(config):
     c = Config(config)
     c.understood.add("model_type")
     model = family(c)
+    understood = set(c.understood)
     if model.shape["n_layer"] > _MOST_LAYERS:
         raise Refused(f"{model.shape['n_layer']} layers are no depth that a model can have")
     check_rest(c, classes, model)
-    return Count(model_type, model, c.assumed)
+    return Count(model_type, model, c, understood)
 
 
 # --8<-- [end:count]
