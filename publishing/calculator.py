@@ -5,6 +5,7 @@ build also serves that file and what it imports, and theme/assets/calculator_wor
 them. Without scripts the example is all there is, and no control that does nothing.
 """
 
+import functools
 import json
 import shutil
 from html import escape
@@ -387,6 +388,12 @@ class Calculator:
             f'<label>{self.words[name]}<input data-control="{name}" inputmode="numeric" '
             f'autocomplete="off" value="{calculator.DEFAULTS[name]}"></label>'
         )
+
+
+@functools.cache
+def made(root, quotations, page):
+    """Return the page's calculator; its parts share the one answer."""
+    return Calculator(root, quotations, page)
 
 
 def serve(root, site):

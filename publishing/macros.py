@@ -3,13 +3,11 @@
 Everything else in `publishing/` knows nothing of MkDocs.
 """
 
-import functools
 from pathlib import Path
 
 from publishing import (
     assets,
     atlas,
-    calculator,
     listings,
     machine_readers,
     pages,
@@ -58,11 +56,17 @@ def define_env(env):
     offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
     offered("sources", lambda: listings.sources(origins.register, language))
     offered("atlas", lambda: atlas.table(root, quotations, page()))
-    parts = functools.cache(lambda on: calculator.Calculator(root, quotations, on))
-    offered(
-        "calculator",
-        lambda name: parts(page()).part(name, env.conf["extra"]["assets"]),
-    )
+    env.calculator = None
+
+    def calculator(part):
+        # Only where a page has it: it imports this site's snippets.
+        from publishing import calculator
+
+        env.calculator = calculator
+        made = calculator.made(root, quotations, page())
+        return made.part(part, env.conf["extra"]["assets"])
+
+    offered("calculator", calculator)
     env.terms = terms.glossary(root)
     offered("glossary", lambda: listings.glossary(env.terms, language))
     env.behind = (
@@ -96,7 +100,8 @@ def on_post_build(env):
     machine_readers.write_twins(folder, address)
     if env.variables["extra"]["language"] == pages.SOURCE_LANGUAGE:
         machine_readers.write_robots(folder, address)
-        calculator.serve(env.project_dir, folder)
+        if env.calculator:
+            env.calculator.serve(env.project_dir, folder)
     policy.seal(folder)
 
 
