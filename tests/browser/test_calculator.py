@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 PATHS = {"zh": "counting/calculator/", "en": "en/counting/calculator/"}
 ATLAS = yaml.safe_load((ROOT / "snippets/counting/atlas_models.yml").read_text("utf-8"))
 CONFIGS = {row["id"]: row["config"] for row in ATLAS if "config" in row}
+# Whole files as published, beside the atlas's shapes.
+REFERENCE = sorted((ROOT / "tests/reference/configs").glob("*.json"))
 RUBBISH = [
     "",
     "{",
@@ -96,6 +98,7 @@ def test_the_page_counts_real_configurations_as_python_does(page, address):
     page.goto(address + PATHS["zh"])
     settings = calculator.DEFAULTS | {"language": "zh", "format": "q8_0"}
     texts = [json.dumps(config) for config in list(CONFIGS.values())[::3]]
+    texts += [path.read_text("utf-8") for path in REFERENCE]
     machines = machines_of(page)
     told = answers(page, texts, settings)
     for text, answer in zip(texts, told, strict=True):
