@@ -238,7 +238,7 @@ class Calculator:
         }
         script = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c")
         return (
-            f'<div class="by-script"><div class="calculator-controls">'
+            f'<div class="by-script" data-search-exclude><div class="calculator-controls">'
             f"<label>{words['model']}<select data-control='model'>"
             f"{models}{_option('', words['own'])}</select></label></div>"
             f"<details><summary>{words['edit']}</summary>"
