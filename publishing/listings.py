@@ -97,12 +97,17 @@ def _numbered(code, stem, name):
     html = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
     html = UNCOLOURED.sub(r"\1", html)
     bound = {1, *top_level_lines(ast.parse(code)).values()}
-    ids = {number: f' id="{stem}-L{number}"' for number in bound}
-    lines = [
-        f'<span class="line"{ids.get(number, "")} data-line="{number}">{line}\n</span>'
-        for number, line in enumerate(html.split("\n")[:-1], 1)
-        if not SECTION_MARK.search(re.sub("<[^>]+>", "", line))
-    ]
+    lines, last = [], 0
+    for number, line in enumerate(html.split("\n")[:-1], 1):
+        if SECTION_MARK.search(re.sub("<[^>]+>", "", line)):
+            continue
+        # The style sheet counts the lines; only where one is left out is a number said.
+        gap = (
+            f' style="counter-increment:line {number - last}"' if number > last + 1 else ""
+        )
+        anchor = f' id="{stem}-L{number}"' if number in bound else ""
+        lines.append(f'<span class="line"{anchor}{gap}>{line}\n</span>')
+        last = number
     label = f'role="group" aria-label="{name}"'
     block = f'<pre tabindex="0"><code>{"".join(lines)}</code></pre>'
     return f'<div class="listing highlight" {label}>{_one_block(block)}</div>\n'

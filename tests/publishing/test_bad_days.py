@@ -11,7 +11,7 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT, Repository
+from tests.conftest import ROOT, Repository
 
 from publishing import site
 

@@ -16,7 +16,7 @@ const find = element("input", { type: "search", autocomplete: "off", spellcheck:
 const kind = element("select");
 for (const [value, words] of Object.entries(kinds)) kind.add(new Option(words, value));
 const shown = element("p", { role: "status" });
-const controls = element("div", { className: "atlas-controls" });
+const controls = element("div", { className: "by-script atlas-controls" });
 controls.append(labelled(findWords, find), labelled(kindWord, kind), shown);
 atlas.prepend(controls);
 

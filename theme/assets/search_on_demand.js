@@ -1,5 +1,6 @@
-// Material asks for its search index on every page that is opened; it is the largest thing
-// a page loads. Here the request waits until somebody is about to search.
+// Material asks for its search index on every page that is opened, and starts the worker
+// that searches it: together the largest thing a page loads. Here both wait until somebody
+// is about to search.
 (() => {
   const wanted = new Promise((resolve) => {
     // A shared search brings its words along in the address.
@@ -19,4 +20,27 @@
     if (!waiting.has(this)) return send.call(this, body);
     wanted.then(() => send.call(this, body));
   };
+
+  class WorkerOnDemand extends EventTarget {
+    constructor(url) {
+      super();
+      this.worker = wanted.then(() => {
+        const worker = new Started(url);
+        worker.addEventListener("message", ({ data }) =>
+          this.dispatchEvent(new MessageEvent("message", { data })),
+        );
+        return worker;
+      });
+    }
+    postMessage(message) {
+      this.worker.then((worker) => worker.postMessage(message));
+    }
+  }
+  const Started = window.Worker;
+  window.Worker = new Proxy(Started, {
+    construct: (target, [url, ...options]) =>
+      /\/workers\/search\.[^/]*$/.test(new URL(url, location).pathname)
+        ? new WorkerOnDemand(url)
+        : new target(url, ...options),
+  });
 })();
