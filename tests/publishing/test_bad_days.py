@@ -11,9 +11,9 @@ import sys
 import time
 
 import pytest
-from tests.conftest import ROOT, Repository
 
 from publishing import site
+from tests.conftest import ROOT, Repository
 
 DRAWERS = [sys.executable, "-c", "from publishing.command import drawers; drawers()"]
 COUNT_JSON = "snippets/ways/published/count.json"
