@@ -52,6 +52,7 @@ def define_env(env):
     offered("number", lambda origin, **form: quotations.number(page(), origin, **form))
     offered("text", quotations.text)
     offered("figure", quotations.figure)
+    offered("widget", quotations.widget)
     offered("source", lambda name: quotations.source(page(), name))
     offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
     offered("sources", lambda: listings.sources(origins.register, language))

@@ -67,6 +67,10 @@ class Origins:
             name = name.rpartition(".")[0]
         return Value(origin, value, f"snippets/{snippet}.py", lines.get(name, 1))
 
+    def published(self, snippet):
+        """Return all that a snippet published. Raises LookupError as `find` does."""
+        return self._read(snippet)[0]
+
     def _read(self, snippet):
         if snippet not in self._snippets:
             source = self.root / "snippets" / f"{snippet}.py"

@@ -10,6 +10,7 @@ import re
 from html import escape
 from pathlib import Path
 
+from publishing import widgets
 from publishing.findings import Finding
 from publishing.numbers import exact_decimal, render
 from publishing.origins import CITED
@@ -18,7 +19,7 @@ from publishing.pages import LANGUAGES, page_files, read_page
 # A number that ends in 万 or 亿 and the Chinese word after it.
 CHINESE_TO_CHINESE = re.compile(r"([万亿]</data>\]\([^)]*\)\{[^}]*\}) (?=[一-鿿])")
 LISTS = ("chapter_code", "sources", "glossary", "atlas", "calculator")
-MACROS = ("number", "text", "figure", "source", *LISTS)
+MACROS = ("number", "text", "figure", "source", "widget", *LISTS)
 
 
 class Quotations:
@@ -81,6 +82,10 @@ class Quotations:
         # Blank lines and indentation would end the block in Markdown.
         return f'<div class="figure" data-figure="{name}">{svg}</div>'
 
+    def widget(self, name):
+        """Return the place of something to hold, see `publishing.widgets`."""
+        return widgets.place(self.origins, name)
+
     def source(self, page, name):
         """Return a link to a source's entry on the sources page."""
         short = self.origins.register.source(name)["short"]
@@ -126,6 +131,8 @@ def _quote(quotations, page, use):
         quotations.figure(use.argument)
     elif use.kind == "source":
         quotations.source(page, use.argument)
+    elif use.kind == "widget":
+        quotations.widget(use.argument)
     elif use.kind == "include":
         _must_include(quotations.origins.root, use)
     elif use.kind not in LISTS:

@@ -29,7 +29,7 @@ from publishing.pages import SOURCE_LANGUAGE, page_files, read_page
 TRANSLATION = "en"
 HASH_DIGITS = 12
 # Values, figures and code that both languages must show in the same order.
-SHOWN = ("number", "text", "figure", "source", "include")
+SHOWN = ("number", "text", "figure", "source", "widget", "include")
 
 
 @dataclass(frozen=True)

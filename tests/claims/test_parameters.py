@@ -18,6 +18,7 @@ from snippets.parameters import (
     bias,
     mlp_337,
     modern_biases,
+    neuron_learns,
     one_drawer_a_second,
     one_weight,
     same_numbers_other_sizes,
@@ -476,3 +477,38 @@ def test_the_guess_is_answered_by_listing_the_wider_network():
     hidden = [w for w in weights if w[0] == 1]
     assert len(hidden) == 4 * 16 * 16
     assert len(weights) - len(hidden) == 2 * (2 * 16 + 16 * 1)
+
+
+# The neuron that learns
+
+
+@pytest.mark.parametrize("kind", neuron_learns.activations)
+def test_a_step_goes_down_the_slope_that_nudging_finds(kind):
+    weight, bias, nudge = 0.7, -1.3, 1e-6
+    by_weight = neuron_learns.loss(weight + nudge, bias, kind)
+    by_weight -= neuron_learns.loss(weight - nudge, bias, kind)
+    by_bias = neuron_learns.loss(weight, bias + nudge, kind)
+    by_bias -= neuron_learns.loss(weight, bias - nudge, kind)
+    rate = neuron_learns.learning_rates[kind] / (2 * nudge)
+    after = neuron_learns.learn(weight, bias, kind)
+    wanted = weight - rate * by_weight, bias - rate * by_bias
+    assert after == pytest.approx(wanted, abs=1e-6)
+    assert neuron_learns.learn(weight, bias, kind, with_bias=False) == (after[0], bias)
+
+
+def test_the_line_comes_near_to_least_squares_and_without_a_bias_arrives():
+    after = neuron_learns.after["line"]
+    last = after["with_bias"][f"{neuron_learns.steps}"]
+    assert last["weight"] == pytest.approx(bias.with_bias["weight"], abs=0.02)
+    assert last["bias"] == pytest.approx(bias.with_bias["bias"], abs=0.2)
+    last = after["without_bias"][f"{neuron_learns.steps}"]
+    assert last["weight"] == pytest.approx(bias.without_bias["weight"], abs=1e-9)
+    assert last["loss"] == pytest.approx(bias.error_without_bias**2)
+
+
+def test_a_sigmoid_needs_its_bias_and_a_step_learns_nothing():
+    last = f"{neuron_learns.steps}"
+    sigmoid, step = neuron_learns.after["sigmoid"], neuron_learns.after["step"]
+    assert sigmoid["with_bias"][last]["loss"] < sigmoid["without_bias"][last]["loss"] / 4
+    for way in step.values():
+        assert way[last] == way["0"]

@@ -1,0 +1,84 @@
+"""The things to hold: what they show is what Python computes, however they are moved."""
+
+import contextlib
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from snippets.parameters import neuron_learns
+
+SCHEMES = ("default", "slate")
+
+
+@contextlib.contextmanager
+def held(browser, address, path, name, width=1280):
+    """A page scrolled to one of its widgets, which is ready; nothing may go wrong on it."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page, wrong = context.new_page(), []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(address + path)
+    page.locator(f"[data-widget={name}]").scroll_into_view_if_needed()
+    widget = page.locator(f"[data-widget={name}][data-ready]")
+    widget.wait_for()
+    yield widget
+    context.close()
+    assert not wrong, wrong
+
+
+def numbers(text):
+    """The numbers of a sentence, in their order."""
+    found = re.findall(r"[−-]?\d[\d,]*(?:\.\d+)?", text)
+    return [float(number.replace("−", "-").replace(",", "")) for number in found]
+
+
+def fits_and_is_accessible(widget):
+    page = widget.page
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.add_style_tag(content="* { transition: none !important; }")
+    for scheme in SCHEMES:
+        page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
+        found = Axe().run(page, context=".widget", options={"resultTypes": ["violations"]})
+        assert not found.response["violations"], found.generate_report()
+    return True
+
+
+def test_the_neuron_learns_as_the_snippet_does(browser, address):
+    with held(browser, address, "en/parameters/", "neuron", width=360) as widget:
+        told = widget.get_by_role("status")
+        for kind, ways in neuron_learns.after.items():
+            widget.get_by_label("Activation").select_option(kind)
+            for way, steps in ways.items():
+                widget.get_by_label("With a bias").set_checked(way == "with_bias")
+                widget.get_by_role("button", name="Start over").click()
+                for n, now in list(steps.items())[:3]:
+                    widget.get_by_role("button", name="Learn one step").evaluate(
+                        "(button, until) => { const told = button.closest('.widget')"
+                        ".querySelector('[role=status]'); while (parseInt("
+                        "told.textContent) < until) button.click(); }",
+                        int(n),
+                    )
+                    shown = numbers(told.text_content())
+                    wanted = [int(n), now["weight"], now["bias"], now["loss"]]
+                    assert shown == pytest.approx(wanted, abs=5.1e-5), (kind, way)
+
+
+def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
+    with held(browser, address, "parameters/", "neuron") as widget:
+        told, weight = widget.get_by_role("status"), widget.get_by_label("权重")
+        weight.focus()
+        widget.page.keyboard.press("ArrowRight")
+        assert numbers(told.text_content())[1] == pytest.approx(1.05)
+        assert weight.get_attribute("aria-valuetext") == "1.05"
+        ring = widget.locator(".ring").first.bounding_box()
+        x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+        widget.page.mouse.move(x, y)
+        widget.page.mouse.down()
+        widget.page.mouse.move(x, y - 60, steps=3)
+        widget.page.mouse.up()
+        bias = numbers(told.text_content())[2]
+        assert 5 < bias < 20
+        widget.get_by_label("带偏置").uncheck()
+        assert numbers(told.text_content())[2] == 0
+        assert fits_and_is_accessible(widget)
