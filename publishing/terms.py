@@ -19,8 +19,8 @@ from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 GLOSSARY = "docs/glossary.yml"
 SEARCH_WORDS = "docs/chinese_search_words.txt"
 
-# Figures: the words in them are labels, and cannot hold a link.
-FIGURES = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# Figures and data: the words in them are labels and keys, and cannot hold a link.
+FIGURES = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
 # Text that is a link already.
 LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from snippets.parameters import neuron_learns
+from snippets.tradeoffs import two_numbers
 
 SCHEMES = ("default", "slate")
 
@@ -81,4 +82,38 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
         assert 5 < bias < 20
         widget.get_by_label("带偏置").uncheck()
         assert numbers(told.text_content())[2] == 0
+        assert fits_and_is_accessible(widget)
+
+
+def test_two_numbers_decide_what_python_says(browser, address):
+    with held(browser, address, "en/tradeoffs/", "two_numbers", width=360) as widget:
+        n, d = widget.get_by_role("slider").all()
+        cards, kinds = widget.get_by_role("combobox").all()
+
+        def agrees(n, d, card="h100", kind="fp16"):
+            told = two_numbers.decide(n, d, card, kind)
+            shown = widget.locator("[data-shown]").evaluate_all(
+                "all => Object.fromEntries(all.map((d) => [d.dataset.shown, +d.value]))"
+            )
+            assert len(shown) == len(told) - 1  # all but electricity
+            assert shown == pytest.approx({name: told[name] for name in shown}, rel=1e-9)
+            return True
+
+        assert agrees(175e9, 300e9)
+        for n_power, d_power, card, kind in [
+            ("8", "14", "h100", "fp16"),
+            ("9.9", "13.18", "a100", "int8"),
+            ("13", "9", "a100", "q4_0"),
+        ]:
+            n.fill(n_power)
+            d.fill(d_power)
+            cards.select_option(card)
+            kinds.select_option(kind)
+            assert agrees(10 ** float(n_power), 10 ** float(d_power), card, kind)
+        n.press("ArrowLeft")
+        assert agrees(10**12.99, 1e9, "a100", "q4_0")
+        widget.get_by_role("button", name="Chinchilla").click()
+        widget.get_by_role("button", name="Best split").click()
+        told = two_numbers.decide(70e9, 1.4e12)
+        assert agrees(told["best_parameters"], told["best_tokens"], "a100", "q4_0")
         assert fits_and_is_accessible(widget)

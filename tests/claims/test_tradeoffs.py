@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 import yaml
 
-from snippets.tradeoffs import published_fits, width
+from snippets.choosing import cards
+from snippets.counting import gpt3, storage, training_cost
+from snippets.tradeoffs import bill, published_fits, two_numbers, width
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
@@ -157,3 +159,49 @@ def test_the_slopes_are_those_that_nudging_finds():
         down = loss()
         values[place] = before
         assert np.asarray(slope)[place] == pytest.approx((up - down) / 2e-6, abs=1e-7)
+
+
+# What two numbers decide
+
+POINTS = [(175e9, 300e9), (70e9, 1.4e12), (1e8, 1e9), (1e13, 1e14), (8.03e9, 15e12)]
+
+
+@pytest.mark.parametrize(("n", "d"), POINTS)
+@pytest.mark.parametrize("card", two_numbers.cards)
+def test_the_loss_is_the_register_s_and_the_bill_grows_from_gpt3_s(n, d, card):
+    told = two_numbers.decide(n, d, card)
+    assert told["loss"] == pytest.approx(besiroglu(n, d))
+    # The chapter's bill is for GPT-3; all of it grows with the operations.
+    times = n * d / (gpt3.total * 300e9)
+    assert told["rent"] == pytest.approx(times * bill.rent[card])
+    assert told["mwh"] == pytest.approx(times * bill.mwh[card])
+    assert told["electricity"] == pytest.approx(times * bill.electricity[card])
+    assert told["days"] == pytest.approx(times * bill.days_together[card])
+
+
+@pytest.mark.parametrize(("n", "d"), POINTS)
+def test_no_other_split_of_the_same_operations_does_better(n, d):
+    told = two_numbers.decide(n, d)
+    e, a, alpha, b, beta = two_numbers.fit.values()
+    splits = np.exp(np.linspace(-0.02, 0.02, 401)) * told["best_parameters"]
+    losses = e + a / splits**alpha + b / (n * d / splits) ** beta
+    assert losses.argmin() == 200
+    assert told["best_loss"] == pytest.approx(losses.min(), abs=1e-12)
+    assert told["best_parameters"] * told["best_tokens"] == pytest.approx(n * d)
+
+
+def test_memory_and_speed_are_what_counting_each_byte_gives():
+    told = two_numbers.decide(gpt3.total, 300e9, "h100", "fp16")
+    assert told["weights"] == storage.fp16
+    assert told["training_memory"] == training_cost.gpt3_bytes
+    assert told["cards"] - 1 < storage.fp16 / cards.memory["h100"] <= told["cards"]
+    seconds = storage.fp16 / told["cards"] / CITED["h100-sxm-bandwidth"]
+    assert told["speed"] == pytest.approx(1 / seconds)
+    quarter = two_numbers.decide(gpt3.total, 300e9, "h100", "q4_0")
+    assert told["weights"] / quarter["weights"] == pytest.approx(16 / 4.5)
+
+
+def test_writing_with_the_best_split_of_gpt3_costs_less_than_half():
+    gpt_3 = two_numbers.models["gpt3"]
+    assert gpt_3["best_parameters"] < gpt_3["parameters"] / 2
+    assert gpt_3["best_loss"] < gpt_3["loss"]

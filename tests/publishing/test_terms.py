@@ -51,6 +51,7 @@ def test_a_plural_and_a_capital_are_mentions_and_other_words_are_not():
         "[关于参数的一切][1]",
         '<abbr title="参数">x</abbr>',
         '<svg class="参数">\n<text x="1">参数</text>\n</svg>',
+        '<div><script type="application/json">{"参数": 1}</script></div>',
         "/// details | 参数有几个？",
         "每层都一样",
     ],

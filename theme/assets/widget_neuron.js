@@ -1,7 +1,7 @@
 // One neuron to hold: two numbers, four ways to shape what comes out, and learning step by
 // step as snippets/parameters/neuron_learns.py does it, from the numbers that it published.
 
-import { button, choice, digits, element, slider, svg } from "./widgets.js";
+import { button, choice, digits, element, follow, slider, svg } from "./widgets.js";
 
 const WORDS = {
   zh: {
@@ -237,16 +237,8 @@ export default function fill(place, values, language) {
     const ring = svg("circle", { class: "ring", r: 9 }, svg("title", {}, words.handle[name]));
     rings[name] = ring;
     plot.append(ring);
-    ring.addEventListener("pointerdown", (event) => {
-      ring.setPointerCapture(event.pointerId);
-      event.preventDefault();
-    });
-    ring.addEventListener("pointermove", (event) => {
-      if (!ring.hasPointerCapture(event.pointerId)) return;
-      const box = plot.getBoundingClientRect();
+    follow(plot, ring, WIDTH, HEIGHT, (across, down) => {
       const [low, high] = span();
-      const across = ((event.clientX - box.left) * WIDTH) / box.width;
-      const down = ((event.clientY - box.top) * HEIGHT) / box.height;
       const km = KM[0] + ((across - LEFT) / (RIGHT - LEFT)) * (KM[1] - KM[0]);
       move(drag(km, low + ((BOTTOM - down) / (BOTTOM - TOP)) * (high - low)));
     });

@@ -72,6 +72,25 @@ export function button(words, click) {
   return made;
 }
 
+// Lets a ring be dragged about its picture: `move` gets the place in units of the view box.
+export function follow(plot, ring, width, height, move) {
+  const at = (event) => {
+    const box = plot.getBoundingClientRect();
+    move(
+      ((event.clientX - box.left) * width) / box.width,
+      ((event.clientY - box.top) * height) / box.height,
+    );
+  };
+  ring.addEventListener("pointerdown", (event) => {
+    ring.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  ring.addEventListener("pointermove", (event) => {
+    if (ring.hasPointerCapture(event.pointerId)) at(event);
+  });
+  return at;
+}
+
 // Telling -------------------------------------------------------------------------------
 
 // Grouped digits with a minus that is as wide as a plus.
