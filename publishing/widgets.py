@@ -11,6 +11,7 @@ import json
 # Each with the snippet that publishes its numbers.
 WIDGETS = {
     "neuron": "parameters/neuron_learns",
+    "chooser": "choosing/which_fits",
     "two_numbers": "tradeoffs/two_numbers",
 }
 

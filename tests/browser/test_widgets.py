@@ -6,6 +6,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from snippets.choosing import which_fits
 from snippets.parameters import neuron_learns
 from snippets.tradeoffs import two_numbers
 
@@ -53,7 +54,8 @@ def test_the_neuron_learns_as_the_snippet_does(browser, address):
             for way, steps in ways.items():
                 widget.get_by_label("With a bias").set_checked(way == "with_bias")
                 widget.get_by_role("button", name="Start over").click()
-                for n, now in list(steps.items())[:3]:
+                # A hundred steps once, for each is drawn.
+                for n, now in list(steps.items())[: 3 if kind == "sigmoid" else 2]:
                     widget.get_by_role("button", name="Learn one step").evaluate(
                         "(button, until) => { const told = button.closest('.widget')"
                         ".querySelector('[role=status]'); while (parseInt("
@@ -116,4 +118,52 @@ def test_two_numbers_decide_what_python_says(browser, address):
         widget.get_by_role("button", name="Best split").click()
         told = two_numbers.decide(70e9, 1.4e12)
         assert agrees(told["best_parameters"], told["best_tokens"], "a100", "q4_0")
+        assert fits_and_is_accessible(widget)
+
+
+def test_the_chooser_chooses_as_python_does(browser, address):
+    with held(browser, address, "en/choosing/", "chooser", width=360) as widget:
+        machine, language, context = widget.get_by_role("combobox").all()
+        memory, load = widget.get_by_role("slider").all()
+        for name, chinese, n_context, power, gib in [
+            ("rtx-4090", True, 4096, 5, None),
+            ("h100", True, 65536, 5, None),
+            ("laptop", False, 1024, 6, None),
+            ("m4-max", True, 16384, 6.3, 20.5),
+            ("rtx-3060", True, 4096, 8, None),
+            ("rtx-3060", False, 65536, 3, 4),
+        ]:
+            machine.select_option(name)
+            language.select_option("zh" if chinese else "en")
+            context.select_option(str(n_context))
+            load.fill(str(power))
+            has = dict(which_fits.machines[name])
+            if gib:
+                memory.fill(str(gib))
+                has["memory"] = gib * 2**30
+            asked = *has.values(), n_context, 10**power, chinese
+            best = which_fits.choose(*asked)
+            said = widget.get_by_role("status").text_content()
+            assert said.startswith(
+                f"Take {which_fits.models[best]['name']} in" if best else "None does"
+            )
+            rows = widget.locator("tbody tr").evaluate_all(
+                "rows => rows.map((row) =>"
+                "[row.dataset.does, ...[...row.cells].map((cell) => cell.textContent)])"
+            )
+            for (does, name, *text), model in zip(
+                rows, which_fits.models.values(), strict=True
+            ):
+                told = which_fits.judge(model, *asked)
+                assert name == model["name"]
+                assert does == (
+                    "best"
+                    if best and model is which_fits.models[best]
+                    else str(not told["why_not"]).lower()
+                )
+                if told["why_not"] == "memory":
+                    assert numbers(text[0]) == [round(told["short"] / 1e9, 1)]
+                else:
+                    assert text[1] == told["kind"]
+                    assert numbers(text[3])[0] == pytest.approx(told["speed"], abs=0.5)
         assert fits_and_is_accessible(widget)

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from snippets.choosing import break_even, cards, llama_2_fits, open_weights, rent
+from snippets.choosing import (
+    break_even,
+    cards,
+    llama_2_fits,
+    open_weights,
+    rent,
+    which_fits,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
@@ -209,3 +216,65 @@ def test_one_text_on_a_rented_h100_loses_to_the_api_and_the_stated_number_wins()
     assert dollars(1) == pytest.approx(rent.one_text_dollars, rel=0.001)
     assert dollars(rent.texts_at_once - 1) > 0.5 + 3 * 0.1 >= dollars(rent.texts_at_once)
     assert rent.one_text == pytest.approx(3350e9 / (read + cache), rel=0.001)
+
+
+# Which fits
+
+
+def qwen3_8b():
+    """Parameters, parameters read for one token, and numbers cached for one, by matrix."""
+    n_layer, d, heads, ff, vocab = 36, 4096, 32 * 128, 12288, 151936
+    kv = 8 * 128
+    layer = d * heads + 2 * d * kv + heads * d + 3 * d * ff + 2 * d + 2 * 128
+    read = n_layer * layer + d + vocab * d
+    return read + vocab * d, read, 2 * n_layer * kv
+
+
+def test_a_model_is_counted_as_its_matrices_written_out():
+    total, read, cached = qwen3_8b()
+    model = which_fits.models["qwen3-8b"]
+    assert (model["total"], model["read"]) == (total, read)
+    assert model["cache"] == {str(n): 2 * n * cached for n in which_fits.CONTEXTS}
+
+
+def test_the_best_format_that_fits_is_found_at_the_edge_of_every_size():
+    total, read, cached = qwen3_8b()
+    model = which_fits.models["qwen3-8b"]
+    cache, program = 2 * 4096 * cached, 2**30
+    formats = {"fp16": 2, "q8_0": 34 / 32, "q4_0": 18 / 32}
+    edges = {kind: total * each + cache + program for kind, each in formats.items()}
+    for kind, edge in edges.items():
+        told = which_fits.judge(model, edge, 1e12, 4096, 1000, True)
+        seconds = (read * formats[kind] + cache) / 1e12
+        assert told["kind"] == kind and told["speed"] == pytest.approx(1 / seconds)
+        assert told["hours"] == pytest.approx(1000 * seconds / 3600)
+        less = which_fits.judge(model, edge - 1, 1e12, 4096, 1000, True)
+        assert less.get("kind") != kind
+    assert less["why_not"] == "memory" and less["short"] == pytest.approx(1)
+
+
+def test_language_and_load_forbid():
+    llama, oss = which_fits.models["llama-3-2-1b"], which_fits.models["gpt-oss-20b"]
+    h100 = which_fits.machines["h100"].values()
+    assert which_fits.judge(llama, *h100, 1024, 10, True)["why_not"] == "language"
+    assert which_fits.judge(llama, *h100, 1024, 10, False)["why_not"] == ""
+    assert which_fits.judge(oss, *h100, 1024, 10, True)["why_not"] == ""
+    day = which_fits.judge(oss, *h100, 1024, 1, True)["speed"] * 86_400
+    assert which_fits.judge(oss, *h100, 1024, day * 0.999, True)["why_not"] == ""
+    assert which_fits.judge(oss, *h100, 1024, day * 1.001, True)["why_not"] == "load"
+
+
+def test_the_largest_that_does_is_chosen_and_otherwise_an_api():
+    asked = *which_fits.machines["rtx-4090"].values(), 4096, 100_000, True
+    chosen = which_fits.choose(*asked)
+    assert which_fits.chosen["rtx-4090"] == chosen == "qwen3-32b"
+    for model in which_fits.models.values():
+        if model["total"] > which_fits.models[chosen]["total"]:
+            assert which_fits.judge(model, *asked)["why_not"]
+    assert which_fits.choose(2**30, 1e12, 1024, 1000, True) is None
+
+
+def test_the_api_bill_is_what_each_token_costs():
+    sent, written = CITED["gpt-6-luna-input-price"], CITED["gpt-6-luna-output-price"]
+    spent = 300_000 * sent / 1e6 + 100_000 * written / 1e6
+    assert which_fits.api_a_day["gpt-6-luna"] == pytest.approx(spent)
