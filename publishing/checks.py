@@ -6,7 +6,15 @@ contributor should mend before a pull request is merged.
 
 from pathlib import Path
 
-from publishing import bare_quantities, mending, new_page, quotations, terms, translations
+from publishing import (
+    bare_quantities,
+    compared,
+    mending,
+    new_page,
+    quotations,
+    terms,
+    translations,
+)
 from publishing.findings import Finding, Refused
 from publishing.origins import Origins
 from publishing.pages import LANGUAGES, page_files, read_page
@@ -31,6 +39,7 @@ def find(root):
         _page_findings,
         translations.find_behind,
         terms.find,
+        compared.find,
         unused_snippets,
         mending.find,
         new_page.find,

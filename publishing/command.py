@@ -1,4 +1,4 @@
-"""The command `drawers`: build, serve, check, new, reflect, translate-status."""
+"""The command `drawers`: build, serve, check, new, compared, reflect, translate-status."""
 
 import sys
 from collections import Counter
@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from publishing import checks, mending, new_page, translations
+from publishing import checks, compared, mending, new_page, translations
 from publishing.findings import Refused
 from publishing.pages import LANGUAGES
 from publishing.regenerate import WORKERS, regenerate
@@ -117,6 +117,21 @@ def reflect(pages):
         except Refused as refused:
             raise click.ClickException(str(refused)) from None
         click.echo(f"docs/en/{page} reflects docs/zh/{page}")
+
+
+@drawers.command("compared")
+@click.argument("names", nargs=-1)
+def compared_numbers(names):
+    """Record that the cited numbers of these NAMES say what their sources say.
+
+    NAMES are those of snippets/cited_numbers.yml: gpt3-training-tokens
+    """
+    try:
+        compared.record(ROOT, names)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    except LookupError as error:
+        raise click.ClickException(error.args[0]) from None
 
 
 @drawers.command("translate-status")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from publishing import site, translations
+from publishing import compared, site, translations
 from publishing.regenerate import regenerate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +152,7 @@ def make_repository(root):
     repository.write("docs/glossary.yml", GLOSSARY)
     repository.write("docs/chinese_search_words.txt", "")
     repository.write("snippets/cited_numbers.yml", REGISTER)
+    compared.record(root, ["weights"])
     repository.write(
         "snippets/drawing.py", (ROOT / "snippets/drawing.py").read_text("utf-8")
     )

@@ -1,0 +1,53 @@
+"""A cited number changes only by somebody who compared it with its source again."""
+
+import pytest
+
+from publishing import checks, compared
+
+REGISTER = "snippets/cited_numbers.yml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("value: 2000000", "value: 20000000"),
+        ("value: 2000000", "value: 2000000.0"),
+        ("source: a-paper\n    where: Table 1", "source: a-paper\n    where: Table 2"),
+        ("where: Table 1", "where: Table 1\n    unit: bytes"),
+    ],
+)
+def test_a_change_is_found_until_it_was_compared(published, old, new):
+    repository = published
+    assert checks.find(repository.root) == []
+    repository.replace(REGISTER, old, new)
+    [finding] = checks.find(repository.root)
+    assert str(finding).startswith(f"{REGISTER}:8: weights was 2000000 | ")
+    assert "A paper, Table" in str(finding)
+    done = repository.run("compared", "weights")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert checks.find(repository.root) == []
+
+
+def test_a_caveat_may_be_written_better_without_comparing(repository):
+    repository.replace(REGISTER, "where: Table 1", "where: Table 1\n    en: About.")
+    assert compared.find(repository.root) == []
+
+
+def test_a_new_number_is_found_and_one_that_is_gone(repository):
+    repository.replace(REGISTER, "  weights:", "  weight-count:")
+    found = [str(finding) for finding in compared.find(repository.root)]
+    assert "weight-count is new; compare it with A paper, Table 1" in found[0]
+    assert (
+        found[1] == f"{compared.FILE}:1: weights: no longer cited; run `drawers compared`"
+    )
+    compared.record(repository.root, ["weight-count"])
+    assert compared.find(repository.root) == []
+    assert "weights" not in repository.read(compared.FILE)
+
+
+def test_nobody_compared_what_is_not_there(repository):
+    before = repository.read(compared.FILE)
+    done = repository.run("compared", "weight")
+    assert done.returncode == 1
+    assert "no number weight; did you mean weights?" in done.stderr
+    assert repository.read(compared.FILE) == before
