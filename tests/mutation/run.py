@@ -1,0 +1,199 @@
+"""Plants single faults, one after another, and tells which ones the checks let through.
+
+    python tests/mutation/run.py [--faults 340] [--seed 1] [--kind "cited value"]
+
+Works on clones of the last commit, one for each of `--jobs`. Every fault is followed by
+what its author would do next, running the snippets again so that the published files agree
+with the code, and then by the checks of a pull request, those first that are most likely
+to see it: `drawers check`, the tests that import what changed, the claims, the built site,
+the browser. A fault is
+
+    caught       if a check fails;
+    invisible    if nothing that is published changed: no text, value or figure;
+    a survivor   otherwise.
+
+Prints each fault that was not caught and the share of visible faults that were. Ends with
+status 1 when there is a survivor.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from rich.progress import Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.mutation import faults  # noqa: E402
+
+RECORDS = ".cache/regenerated.json"
+REGENERATE = "from publishing.regenerate import regenerate; regenerate('.')"
+CHECK = "from publishing.command import drawers; drawers(['check'])"
+IMPORTED = re.compile(
+    r"^\s*(?:from snippets\.(\w+) import ([\w, ]+|\([^)]*\))"
+    r"|from snippets\.(\w+\.\w+) import|import snippets\.(\w+\.\w+))",
+    re.MULTILINE,
+)
+# A fault may make a snippet or a test endless.
+SECONDS = 600
+
+
+class Clone:
+    """A copy of the last commit, to plant faults in and to restore."""
+
+    def __init__(self, folder):
+        self.root = Path(folder)
+        command = ["git", "clone", "-q", "--shared", str(ROOT), str(self.root)]
+        subprocess.run(command, check=True)
+        # What is the same as here need be neither fetched nor run again.
+        (self.root / ".cache").mkdir()
+        (self.root / ".cache/assets").symlink_to(ROOT / ".cache/assets")
+        shutil.copy(ROOT / RECORDS, self.root / RECORDS)
+        self.python("-c", REGENERATE)
+        self.records = (self.root / RECORDS).read_bytes()
+
+    def python(self, *arguments):
+        """Return whether Python ended well, run in the clone with these arguments."""
+        environment = os.environ | {"PYTHONPATH": str(self.root)}
+        try:
+            ended = subprocess.run(
+                [sys.executable, *arguments],
+                cwd=self.root,
+                env=environment,
+                capture_output=True,
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        return ended.returncode == 0
+
+    def passes(self, *tests):
+        # Status 5 is "no test collected": then nothing has looked.
+        return not tests or self.python("-m", "pytest", "-n", "0", "-x", "-q", *tests)
+
+    def changed(self):
+        """Return the files that differ from the commit."""
+        told = self.git("status", "--porcelain", "--untracked-files=all")
+        return [line[3:] for line in told.splitlines()]
+
+    def git(self, *arguments):
+        command = ["git", *arguments]
+        ended = subprocess.run(command, cwd=self.root, capture_output=True, text=True)
+        return ended.stdout
+
+    def restore(self):
+        self.git("checkout", "-q", ".")
+        self.git("clean", "-fdq")
+        (self.root / RECORDS).write_bytes(self.records)
+
+
+def verdict(clone, fault):
+    """Plant a fault. Return who caught it, "invisible", or "" if it survives."""
+    fault.plant(clone.root)
+    try:
+        if fault.file.startswith("theme/"):
+            return "" if clone.passes(*browsing(fault.file)) else "browser"
+        if "/published/" in fault.file:
+            return "" if clone.passes("tests/test_snippets.py") else "published files"
+        if fault.file.startswith("publishing/"):
+            return "" if clone.passes("tests/publishing/test_numbers.py") else "its tests"
+        in_code = fault.file.startswith("snippets/")
+        if in_code and not clone.python("-c", REGENERATE):
+            return "build"
+        if in_code and fault.file.endswith(".py") and clone.changed() == [fault.file]:
+            return "invisible"
+        if not clone.python("-c", CHECK):
+            return "drawers check"
+        if fault.file.endswith(".py") and not clone.passes(*importing(fault.file)):
+            return "tests of it"
+        if in_code:
+            return "" if clone.passes("tests/claims") else "claims"
+        return "" if clone.passes("tests/site") else "site"
+    finally:
+        clone.restore()
+
+
+def importing(snippet):
+    """Return the files of tests that import a snippet, themselves or by another snippet."""
+    name = ".".join(Path(snippet).with_suffix("").parts[1:])
+    wanted, before = {name}, set()
+    while wanted != before:
+        before = set(wanted)
+        for path in sorted(ROOT.glob("snippets/*/*.py")):
+            if _imports(path) & wanted:
+                wanted.add(f"{path.parent.name}.{path.stem}")
+    tests = sorted(ROOT.glob("tests/claims/test_*.py"))
+    return [str(t.relative_to(ROOT)) for t in tests if _imports(t) & wanted]
+
+
+def _imports(path):
+    names = set()
+    for chapter, several, *one in IMPORTED.findall(path.read_text(encoding="utf-8")):
+        names |= {f"{chapter}.{name}" for name in re.findall(r"\w+", several)}
+        names |= set(filter(None, one))
+    return names
+
+
+def browsing(script):
+    """Return the files of browser tests that bear a script's name, or else all."""
+    name = Path(script).stem.partition("_")[0]
+    tests = [f"tests/browser/{path.name}" for path in ROOT.glob("tests/browser/test_*.py")]
+    return [test for test in tests if name in test] or sorted(tests)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--faults", type=int, default=340)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", help="plant the faults of one kind only")
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    chosen = [
+        fault
+        for fault in faults.choose(ROOT, arguments.faults, arguments.seed)
+        if arguments.kind in (None, fault.kind)
+    ]
+    tally = Counter()
+    with tempfile.TemporaryDirectory() as folder, Progress() as progress:
+        clones = SimpleQueue()
+        for number in range(arguments.jobs):
+            clones.put(Clone(Path(folder, str(number))))
+
+        def look(fault):
+            clone = clones.get()
+            try:
+                return fault, verdict(clone, fault)
+            finally:
+                clones.put(clone)
+
+        with ThreadPoolExecutor(arguments.jobs) as pool:
+            task = progress.add_task("Faults", total=len(chosen))
+            for fault, by in pool.map(look, chosen):
+                progress.advance(task)
+                ended = by if by == "invisible" else "caught" if by else "SURVIVED"
+                tally[fault.kind, ended] += 1
+                if ended != "caught":
+                    where = f"{fault.file}:{fault.line}"
+                    progress.print(f"{ended}: {where}: {fault.kind}: {fault.what}")
+    for kind in dict.fromkeys(fault.kind for fault in chosen):
+        counts = {end: tally[kind, end] for end in ("caught", "invisible", "SURVIVED")}
+        print(f"{kind:24}", *(f"{count:4} {end}" for end, count in counts.items()))
+    caught, survived = (
+        sum(n for (_, ended), n in tally.items() if ended == end)
+        for end in ("caught", "SURVIVED")
+    )
+    print(f"{caught} of {caught + survived} visible faults were caught")
+    sys.exit(1 if survived else 0)
+
+
+if __name__ == "__main__":
+    main()
