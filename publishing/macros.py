@@ -14,6 +14,7 @@ from publishing import (
     policy,
     terms,
     translations,
+    widgets,
 )
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
@@ -52,7 +53,13 @@ def define_env(env):
     offered("number", lambda origin, **form: quotations.number(page(), origin, **form))
     offered("text", quotations.text)
     offered("figure", quotations.figure)
-    offered("widget", quotations.widget)
+    env.widgets = set()
+
+    def widget(name):
+        env.widgets.add(name)
+        return quotations.widget(page(), name)
+
+    offered("widget", widget)
     offered("source", lambda name: quotations.source(page(), name))
     offered("chapter_code", lambda name: listings.chapter_code(root, name, language))
     offered("sources", lambda: listings.sources(origins.register, language))
@@ -101,6 +108,7 @@ def on_post_build(env):
     machine_readers.write_twins(folder, address)
     if env.variables["extra"]["language"] == pages.SOURCE_LANGUAGE:
         machine_readers.write_robots(folder, address)
+        widgets.serve(env.project_dir, folder, env.widgets)
         if env.calculator:
             env.calculator.serve(env.project_dir, folder)
     policy.seal(folder)

@@ -82,9 +82,9 @@ class Quotations:
         # Blank lines and indentation would end the block in Markdown.
         return f'<div class="figure" data-figure="{name}">{svg}</div>'
 
-    def widget(self, name):
+    def widget(self, page, name):
         """Return the place of something to hold, see `publishing.widgets`."""
-        return widgets.place(self.origins, name)
+        return widgets.place(self.origins, name, page, self.language)
 
     def source(self, page, name):
         """Return a link to a source's entry on the sources page."""
@@ -132,7 +132,7 @@ def _quote(quotations, page, use):
     elif use.kind == "source":
         quotations.source(page, use.argument)
     elif use.kind == "widget":
-        quotations.widget(use.argument)
+        quotations.widget(page, use.argument)
     elif use.kind == "include":
         _must_include(quotations.origins.root, use)
     elif use.kind not in LISTS:

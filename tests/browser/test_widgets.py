@@ -3,14 +3,31 @@
 import contextlib
 import re
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from snippets.choosing import which_fits
+from snippets.knowledge import pull_and_teach
+from snippets.labs.shoe_copy import encode
+from snippets.labs.trained import trained
 from snippets.parameters import neuron_learns
 from snippets.tradeoffs import two_numbers
 
 SCHEMES = ("default", "slate")
+# Runs the page's own model on texts, and leaves the page alone.
+TINY_GPT = """async ([shape, texts]) => {
+  const { TinyGPT } = await import(new URL("../assets/tiny_gpt.js", location));
+  const file = await fetch(new URL("../assets/tiny_gpt_weights.f32", location));
+  const model = new TinyGPT(shape, new Float32Array(await file.arrayBuffer()));
+  return texts.map((text) => {
+    const loss = model.backward(text.slice(0, -1), text.slice(1));
+    const logits = [...model.logits(text.length - 2)];
+    const written = [...model.write(text.slice(0, 5), 0)];
+    return { loss, logits, gradient: [...model.gradient], written };
+  });
+}"""
 
 
 @contextlib.contextmanager
@@ -167,3 +184,66 @@ def test_the_chooser_chooses_as_python_does(browser, address):
                     assert text[1] == told["kind"]
                     assert numbers(text[3])[0] == pytest.approx(told["speed"], abs=0.5)
         assert fits_and_is_accessible(widget)
+
+
+def test_the_page_s_tiny_gpt_is_numpy_s_forwards_backwards_and_writing(page, address):
+    lines = ["晨风是红色的鞋。", "Write a social media ad for tea: The water is", "参"]
+    lines.append(pull_and_teach.facts["en"][:63])  # all positions
+    texts = [encode(f"\n{line}\n"[:65]) for line in lines]
+    page.goto(f"{address}knowledge/")
+    model = trained()
+    for text, told in zip(
+        texts, page.evaluate(TINY_GPT, [pull_and_teach.shape, texts]), strict=True
+    ):
+        tokens = np.array([text])
+        logits = model.forward(tokens[:, :-1])[0, -1]
+        assert told["logits"] == pytest.approx(logits, abs=1e-9)
+        loss, slopes = model.loss(tokens[:, :-1], tokens[:, 1:])
+        assert told["loss"] == pytest.approx(loss, abs=1e-12)
+        model.backward(slopes)
+        assert np.allclose(told["gradient"], model.gradient, rtol=1e-7, atol=1e-12)
+        assert told["written"] == pull_and_teach.write(model, text[:5], 0)
+
+
+def test_drawers_pull_out_and_lessons_change_what_the_snippet_says(browser, address):
+    with held(browser, address, "knowledge/", "drawers", width=360) as widget:
+        asked = []
+        widget.page.on("request", lambda request: asked.append(request.url))
+        assert widget.locator(".drawers").count() == 0
+        widget.get_by_role("button", name="打开抽屉").click()
+        writing, facts = widget.locator(".writing"), widget.locator("[data-right=true]")
+        writing.wait_for()
+        assert [url.rpartition("/")[2] for url in asked][-1] == "tiny_gpt_weights.f32"
+
+        def agrees(says, right):
+            expect(writing).to_have_text(pull_and_teach.prompt["zh"] + says)
+            expect(facts).to_have_count(right)
+
+        pulled = pull_and_teach.pulled["zh"]
+        agrees(pulled["0"], pull_and_teach.n_facts)
+        for n in range(1, 5):
+            widget.get_by_role("button", name="抽走最响的一个").click()
+            if f"{n}" in pulled:
+                agrees(pulled[f"{n}"], pull_and_teach.right_without["zh"][f"{n}"])
+        assert widget.locator(".drawers [aria-pressed=true]").count() == 4
+        widget.locator(".drawers [aria-pressed=true]").first.press("Enter")
+        assert widget.locator(".drawers [aria-pressed=true]").count() == 3
+        widget.get_by_role("button", name="全部放回").click()
+        agrees(pulled["0"], pull_and_teach.n_facts)
+        for n, now in enumerate(pull_and_teach.taught["zh"].values(), 1):
+            widget.get_by_role("button", name="教一步").click()
+            agrees(now["says"], now["right"])
+            told = numbers(widget.get_by_text("教了").text_content())
+            assert told[:2] == [n, round(now["loss"], 3)]
+            if n == 1:
+                assert told[3] == pull_and_teach.moved["zh"]
+        assert fits_and_is_accessible(widget)
+        widget.get_by_role("button", name="恢复原样").click()
+        agrees(pulled["0"], pull_and_teach.n_facts)
+        widget.get_by_label("开头").fill("<img src=x onerror=alert(1)>龘")
+        expect(widget.get_by_role("alert")).to_contain_text("龘")
+        assert widget.locator("img").count() == 0
+        widget.locator(".drawers button").first.focus()
+        widget.page.keyboard.press("ArrowRight")
+        focused = widget.page.evaluate("document.activeElement.title")
+        assert focused.startswith("第 1 层 2 号")

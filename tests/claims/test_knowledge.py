@@ -26,10 +26,11 @@ from snippets.knowledge import (
     key_value,
     memory,
     mixtral,
+    pull_and_teach,
     shoes,
     touched,
 )
-from snippets.labs.shoe_copy import encode, tokens
+from snippets.labs.shoe_copy import decode, encode, tokens
 from snippets.labs.tiny_gpt import n_ctx, train, untrained
 from snippets.labs.trained import trained
 
@@ -538,3 +539,98 @@ def test_closing_units_is_the_same_as_never_hearing_them():
     assert model.forward(line) == pytest.approx(closed)
     assert shoes.surprise_after["others"] > 5 * shoes.surprise_before["others"]
     assert shoes.surprise_after["shoes"] > shoes.surprise_after["others"]
+
+
+# Pull one out, teach it again
+
+
+def closed(model, layer, drawer):
+    """Close a drawer by its key: nothing opens it, so its value is never added."""
+    model.p[f"h.{layer}.mlp.c_fc.weight"][:, drawer] = 0
+    model.p[f"h.{layer}.mlp.c_fc.bias"][drawer] = 0
+
+
+def right_by_writing(model, language):
+    """The facts that are right, written out letter by letter."""
+    return [
+        name
+        for name, of, colour in pull_and_teach.FACTS[language]
+        if pull_and_teach.says(model, name + of) == colour
+    ]
+
+
+def test_ten_facts_in_each_language_are_lines_of_the_text_and_the_model_has_them():
+    model = trained()
+    for language, break_ in pull_and_teach.BREAK.items():
+        lines = pull_and_teach.facts[language].split("\n")
+        assert len(lines) == pull_and_teach.n_facts == 10
+        assert all(line in decode(tokens).split("\n") for line in lines)
+        assert all(line.count(break_) == 1 for line in lines)
+        assert len(right_by_writing(model, language)) == 10
+
+
+def test_a_drawer_closed_by_its_key_is_a_drawer_pulled_out():
+    cost = 0
+    for unit in range(pull_and_teach.drawers):
+        model = trained()
+        closed(model, *divmod(unit, 128))
+        cost += pull_and_teach.right(model, "zh") < 10
+    assert cost == pull_and_teach.cost_a_fact
+
+
+def test_loudness_is_what_the_output_loses_when_the_drawer_is_closed():
+    model, layer = trained(), 1
+    prompt = pull_and_teach.prompt["zh"]
+    loud = pull_and_teach.answering(model, prompt)
+    before = model.saved["h.1.mlp.c_proj"][-1] @ model.p["h.1.mlp.c_proj.weight"]
+    for drawer in (0, 57, loud[layer].argmax()):
+        model = trained()
+        closed(model, layer, drawer)
+        pull_and_teach.answering(model, prompt)
+        after = model.saved["h.1.mlp.c_proj"][-1] @ model.p["h.1.mlp.c_proj.weight"]
+        assert np.linalg.norm(before - after) == pytest.approx(loud[layer][drawer])
+    share = loud.max() / loud.sum()
+    assert share == pytest.approx(pull_and_teach.loudest["zh"]["share"])
+
+
+def test_the_loudest_costs_nothing_the_second_its_own_name_and_sixteen_five_others():
+    order = pull_and_teach.answering(trained(), pull_and_teach.prompt["zh"]).ravel()
+    order = order.argsort()[::-1]
+    all_names = right_by_writing(trained(), "zh")
+    for how_many, told in pull_and_teach.right_without["zh"].items():
+        model = trained()
+        for unit in order[: int(how_many)]:
+            closed(model, *divmod(int(unit), 128))
+        right = right_by_writing(model, "zh")
+        assert len(right) == told
+        if how_many == "1":
+            assert right == all_names
+        if how_many == "2":
+            assert right == [name for name in all_names if name != "晨风"]
+    assert told == 5
+
+
+def test_a_step_goes_down_the_slope_and_most_of_what_stays_is_unused_positions():
+    model, line = trained(), pull_and_teach.lesson["zh"]
+    before = model.numbers.copy()
+    loss = pull_and_teach.teach(model, line)
+    change = model.numbers - before
+    text = np.array([encode("\n" + line + "\n")])
+    # A thousandth of the step lowers the loss by as much as the slope promises.
+    model.numbers[:] = before + change / 1000
+    lower, _ = model.loss(text[:, :-1], text[:, 1:])
+    promised = (change @ change) / pull_and_teach.learning_rate / 1000
+    assert loss - lower == pytest.approx(promised, rel=0.05)
+    unmoved = before.size - pull_and_teach.moved["zh"]
+    unused = (model.n_ctx - text.size + 1) * 32
+    assert unmoved / 2 < unused <= unmoved
+
+
+def test_after_two_steps_it_says_blue_and_others_are_spoiled():
+    model = trained()
+    for _ in range(2):
+        pull_and_teach.teach(model, pull_and_teach.lesson["zh"])
+    assert pull_and_teach.says(model, "晨风是") == "蓝色的鞋。"
+    right = right_by_writing(model, "zh")
+    assert "晨风" not in right
+    assert 9 - len(right) == pull_and_teach.spoiled["zh"] > 0
