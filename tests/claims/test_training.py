@@ -13,6 +13,7 @@ import runpy
 import xml.etree.ElementTree as ElementTree
 from math import prod
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -255,6 +256,17 @@ def test_one_flipped_bit_changes_the_fingerprint():
     assert frozen.fingerprint(model) != at_first
     bits[12_345] ^= 1
     assert frozen.fingerprint(model) == at_first
+
+
+def test_characters_are_drawn_as_often_as_the_softmax_says():
+    likely, copies = np.array([0.6, 0.25, 0.1, 0.05]), 4000
+    model = SimpleNamespace(
+        forward=lambda text: np.broadcast_to(np.log(likely), (*text.shape, len(likely)))
+    )
+    texts = frozen.answers(model, "Write a", copies, 1, np.random.default_rng(2))
+    shares = np.bincount(texts[:, -1], minlength=len(likely)) / copies
+    # Four standard errors of a share of this size.
+    assert np.all(np.abs(shares - likely) < 4 * np.sqrt(likely * (1 - likely) / copies))
 
 
 def test_a_thousand_answers_were_given_and_one_step_moved_nearly_every_parameter():

@@ -113,8 +113,10 @@ def verdict(clone, fault):
             return "invisible"
         if not clone.python("-c", CHECK):
             return "drawers check"
-        if fault.file.endswith(".py") and not clone.passes(*importing(fault.file)):
-            return "tests of it"
+        if fault.file.endswith(".py"):
+            drawn = any(file.endswith(".svg") for file in clone.changed())
+            figures = ["tests/browser/test_figures.py"] if drawn else []
+            return "" if clone.passes(*naming(fault.file), *figures) else "tests of it"
         if in_code:
             return "" if clone.passes("tests/claims") else "claims"
         return "" if clone.passes("tests/site") else "site"
@@ -122,17 +124,23 @@ def verdict(clone, fault):
         clone.restore()
 
 
-def importing(snippet):
-    """Return the files of tests that import a snippet, themselves or by another snippet."""
-    name = ".".join(Path(snippet).with_suffix("").parts[1:])
-    wanted, before = {name}, set()
+def naming(snippet):
+    """Return the files of tests that import a snippet, directly or not, or name it."""
+    path = Path(snippet).with_suffix("")
+    wanted, before = {".".join(path.parts[1:])}, set()
     while wanted != before:
         before = set(wanted)
         for path in sorted(ROOT.glob("snippets/*/*.py")):
             if _imports(path) & wanted:
                 wanted.add(f"{path.parent.name}.{path.stem}")
+    # Tests of figures run the snippet by its name.
+    quoted = re.compile(rf'"{Path(snippet).stem.removesuffix("_figure")}["_]')
     tests = sorted(ROOT.glob("tests/claims/test_*.py"))
-    return [str(t.relative_to(ROOT)) for t in tests if _imports(t) & wanted]
+    return [
+        str(test.relative_to(ROOT))
+        for test in tests
+        if _imports(test) & wanted or quoted.search(test.read_text(encoding="utf-8"))
+    ]
 
 
 def _imports(path):
