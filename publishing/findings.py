@@ -12,7 +12,8 @@ class Finding:
     message: str
 
     def __str__(self):
-        return f"{self.file}:{self.line}: {self.message}"
+        # What is told may quote what was found, line ends and all.
+        return f"{self.file}:{self.line}: {' '.join(self.message.split())}"
 
 
 class Refused(Exception):

@@ -108,9 +108,11 @@ class Register:
         if not isinstance(data, dict) or set(data) != {"sources", "numbers"}:
             what = "has exactly two parts, sources and numbers"
             raise Refused([Finding(REGISTER, 1, what)])
+        for part, entries in data.items():
+            if not isinstance(entries, dict):
+                raise Refused([Finding(REGISTER, 1, f"{part} lists no entries by name")])
         self.lines = _key_lines(text)
-        self.sources = data["sources"] or {}
-        self.numbers = data["numbers"] or {}
+        self.sources, self.numbers = data["sources"], data["numbers"]
         if found := list(self._findings()):
             raise Refused(found)
 
@@ -187,7 +189,7 @@ def _key_lines(text):
     lines = {}
     doubles = []
     for part_key, part in yaml.compose(text, Loader=yaml.SafeLoader).value:
-        for key, _ in getattr(part, "value", None) or ():
+        for key, _ in part.value:
             place = (part_key.value, key.value)
             line = key.start_mark.line + 1
             if place in lines:

@@ -468,6 +468,15 @@ def test_automodels_log_follows_from_its_recipe_and_from_no_other_rank_or_packin
     assert 1 / 3 < quarter_of_the_size.trainable_share / in_the_log < 0.36
 
 
+def test_what_is_printed_of_the_quarter_adds_up_to_what_was_found():
+    text = (ROOT / "snippets/puzzles/published/quarter_of_the_size.txt").read_text("utf-8")
+    *parts, found_in_all, total = (
+        int(line.split()[-1].replace(",", "")) for line in text.splitlines()
+    )
+    assert sum(parts) == found_in_all == CITED["automodel-1290-found"]
+    assert total == size(LLAMA_3_8B)
+
+
 def test_mlx_finds_an_eighth_scales_shifts_and_the_embedding():
     tensors = llama(2048, 24, 5504, 151936, bias=True)
     numbers = 0
@@ -775,7 +784,8 @@ def test_the_bar_of_gpt2_is_to_scale_and_its_lines_end_where_counts_end(drawn):
     assert [width for *_, width in bars] == pytest.approx(
         [n * unit for n in parts], abs=0.011
     )
-    lines = svg.iter("{http://www.w3.org/2000/svg}line")
+    lines = list(svg.iter("{http://www.w3.org/2000/svg}line"))
+    pointers = [line for line in lines if line.get("class") == "line"]
     ends = sorted(
         {
             float(line.get("x2"))
@@ -783,6 +793,9 @@ def test_the_bar_of_gpt2_is_to_scale_and_its_lines_end_where_counts_end(drawn):
             if line.get("class") == "line-accent" and line.get("y1") == line.get("y2")
         }
     )
+    # What is too thin to write on is pointed at in its middle.
+    (pointer,) = {float(line.get("x1")) for line in pointers}
+    assert bars[1][1] < pointer < bars[2][1] + bars[2][3]
     left = bars[0][1]
     sizes = [matrices, size(tensors), size(tensors) + tokens]
     assert ends == pytest.approx([left + n * unit for n in sizes], abs=0.03)
