@@ -17,6 +17,7 @@ from publishing.pages import SOURCE_LANGUAGE
 # Each with the snippet that publishes its numbers.
 WIDGETS = {
     "neuron": "parameters/neuron_learns",
+    "zoom": "counting/zoom",
     "drawers": "knowledge/pull_and_teach",
     "chooser": "choosing/which_fits",
     "two_numbers": "tradeoffs/two_numbers",

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from snippets.choosing import which_fits
+from snippets.counting import zoom
 from snippets.knowledge import pull_and_teach
 from snippets.labs.shoe_copy import encode
 from snippets.labs.trained import trained
@@ -247,3 +248,47 @@ def test_drawers_pull_out_and_lessons_change_what_the_snippet_says(browser, addr
         widget.page.keyboard.press("ArrowRight")
         focused = widget.page.evaluate("document.activeElement.title")
         assert focused.startswith("第 1 层 2 号")
+
+
+def test_zooming_shows_areas_in_proportion_to_the_counts_it_names(browser, address):
+    with held(browser, address, "en/counting/", "zoom", width=360) as widget:
+        told, closer = (
+            widget.get_by_role("status"),
+            widget.get_by_role("button", name="Closer"),
+        )
+        widget.page.emulate_media(reduced_motion="reduce")
+        assert fits_and_is_accessible(widget)
+        for level in reversed(zoom.levels.values()):
+            assert f"{level['count']:,}" in told.text_content()
+            cells = widget.locator("tbody tr").evaluate_all(
+                "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+            )
+            counts = {name: int(count.replace(",", "")) for name, _, count, _ in cells}
+            assert counts == {row["name"]: row["count"] for row in level["rows"].values()}
+            assert sum(counts.values()) == level["count"]
+            shapes = {name: shape for name, shape, _, _ in cells}
+            # As the browser lays the blocks out, in pixels; the picture is as wide as it.
+            pixel = widget.locator("svg").evaluate(
+                "svg => svg.viewBox.baseVal.width / svg.getBoundingClientRect().width"
+            )
+            drawn = widget.locator("g:not([hidden])").first.evaluate(
+                """(group) => [...group.querySelectorAll("rect")].map((rect) => {
+                  const box = rect.getBoundingClientRect();
+                  return [rect.textContent, box.width, box.height];
+                })"""
+            )
+            assert len(drawn) == len(level["blocks"])
+            layers = [name for name, *_ in drawn if name.count(".") == 2 and ".h." in name]
+            for told_name, width, height in drawn:
+                name, _, shape = told_name.partition("  ")
+                if name in counts:
+                    count = counts[name]
+                    assert shape == shapes[name]
+                else:
+                    count = counts[next(n for n in counts if "…" in n)] / len(layers)
+                if min(width, height) > 4:
+                    area = width * height * pixel**2
+                    assert area == pytest.approx(count, rel=0.02), told_name
+            if level is not zoom.levels["weight"]:
+                closer.click()
+        assert closer.is_disabled()

@@ -5,6 +5,7 @@ as openai/gpt-2's src/model.py creates them, and added up; numbers that OpenAI p
 come from the register.
 """
 
+import itertools
 import re
 import runpy
 import struct
@@ -23,6 +24,7 @@ from snippets.counting import (
     gpt3,
     gpt3_table,
     storage,
+    zoom,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -413,3 +415,55 @@ def test_every_number_in_the_figures_is_the_value_of_its_origin(drawn):
                 value = value[key]
             # What is published of a value has twelve significant digits.
             assert float(number.get("data-value")) == float(f"{value:.12g}")
+
+
+# From one weight to GPT-3
+
+
+@pytest.mark.parametrize("name", zoom.levels)
+def test_blocks_fill_their_picture_to_scale_and_do_not_overlap(name):
+    level = zoom.levels[name]
+    area = level["width"] * level["height"]
+    assert area == pytest.approx(level["count"], rel=1e-12)
+    blocks = level["blocks"]
+    n_layer = sum(key.startswith("h.") for key in blocks)
+    for key, block in blocks.items():
+        count = level["rows"][key]["count"] if key in level["rows"] else None
+        count = count or level["rows"]["h"]["count"] / n_layer
+        assert block["width"] * block["height"] == pytest.approx(count, rel=1e-9)
+        assert min(block["left"], block["top"]) >= 0
+        assert block["left"] + block["width"] <= level["width"] * (1 + 1e-9)
+        assert block["top"] + block["height"] <= level["height"] * (1 + 1e-9)
+    if name != "weight":
+        assert sum(row["count"] for row in level["rows"].values()) == level["count"]
+    for one, other in itertools.combinations(blocks.values(), 2):
+        right, below = one["left"] + one["width"], one["top"] + one["height"]
+        across = min(right, other["left"] + other["width"]) - max(
+            one["left"], other["left"]
+        )
+        down = min(below, other["top"] + other["height"]) - max(one["top"], other["top"])
+        assert min(across, down) < 1e-6 * level["width"]
+
+
+def test_every_picture_is_a_block_of_the_next_or_laid_on_it():
+    levels = list(zoom.levels.values())
+    for smaller, larger in itertools.pairwise(levels):
+        assert smaller["width"] <= larger["width"]
+        assert smaller["height"] <= larger["height"]
+    for at in (2, 3, 5):  # layer, GPT-2, GPT-3: their first blocks are the pictures before
+        first = next(iter(levels[at]["blocks"].values()))
+        before = levels[at - 1]
+        assert (first["left"], first["top"]) == (0, 0)
+        assert (first["width"], first["height"]) == (before["width"], before["height"])
+
+
+def test_the_pictures_are_of_the_models_counted_here():
+    counts = {name: level["count"] for name, level in zoom.levels.items()}
+    assert counts["gpt3"] == gpt3.total
+    assert counts["gpt3_layer"] == gpt3.layer_total
+    assert counts["gpt2"] == gpt2.total["xl"] < gpt3.layer_total
+    assert counts["layer"] == 12 * 1600**2 + 13 * 1600
+    assert counts["matrix"] == 4 * 1600**2
+    for name, side in zoom.points_on_a_phone.items():
+        assert side == pytest.approx(360 * (counts[name] / gpt3.total) ** 0.5)
+    assert zoom.points_on_a_phone["weight"] < 1 / 1000
