@@ -66,6 +66,17 @@ def fits_and_is_accessible(widget):
     return True
 
 
+def test_a_widget_waits_for_a_reader_and_leaves_no_gap_where_it_cannot_come(page, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/widget_neuron.js", lambda route: route.abort())
+    page.goto(f"{address}en/parameters/", wait_until="networkidle")
+    assert any(url.endswith("/widgets.js") for url in asked)
+    assert not any("widget_" in url for url in asked)
+    page.locator("[data-widget]").scroll_into_view_if_needed()
+    expect(page.locator("[data-widget]")).to_have_count(0)
+
+
 def test_the_neuron_learns_as_the_snippet_does(browser, address):
     with held(browser, address, "en/parameters/", "neuron", width=360) as widget:
         told = widget.get_by_role("status")

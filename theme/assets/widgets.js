@@ -12,10 +12,14 @@ const near = new IntersectionObserver(
       if (!isIntersecting) continue;
       near.unobserve(target);
       const values = JSON.parse(target.firstElementChild.textContent);
-      import(`./widget_${target.dataset.widget}.js`).then(({ default: fill }) => {
-        fill(target, values, language);
-        target.dataset.ready = "";
-      });
+      import(`./widget_${target.dataset.widget}.js`).then(
+        ({ default: fill }) => {
+          fill(target, values, language);
+          target.dataset.ready = "";
+        },
+        // The page says the same without it; an empty frame would not.
+        () => target.remove(),
+      );
     }
   },
   { rootMargin: "100%" },
