@@ -73,7 +73,7 @@ def test_a_widget_waits_for_a_reader_and_leaves_no_gap_where_it_cannot_come(page
     page.goto(f"{address}en/parameters/", wait_until="networkidle")
     assert any(url.endswith("/widgets.js") for url in asked)
     assert not any("widget_" in url for url in asked)
-    page.locator("[data-widget]").scroll_into_view_if_needed()
+    page.locator("[data-widget]").evaluate("place => place.scrollIntoView()")
     expect(page.locator("[data-widget]")).to_have_count(0)
 
 
