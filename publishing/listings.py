@@ -17,9 +17,9 @@ from publishing.numbers import render
 from publishing.run_snippet import top_level_lines
 from publishing.terms import slug
 
-# Only comments, strings and the words that begin a statement are coloured: the rest keeps
-# the colour of the text, or a chapter's listing would weigh more than the chapter.
-UNCOLOURED = re.compile(r'<span class="(?!c|k(?!c)|s(?![ai]))\w+">([^<]*)</span>')
+# Only comments and the words that begin a statement are coloured: the rest keeps the colour
+# of the text, or a chapter's listing would weigh more than the chapter.
+UNCOLOURED = re.compile(r'<span class="(?!c|k(?!c))\w+">([^<]*)</span>')
 SECTION_MARK = re.compile(r"# --8<-- \[(?:start|end):[\w-]+\]")
 WORDS = {
     "zh": {"output": "运行结果", "read": "查阅于"},

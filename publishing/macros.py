@@ -8,6 +8,7 @@ from pathlib import Path
 from publishing import (
     assets,
     atlas,
+    in_page,
     listings,
     machine_readers,
     pages,
@@ -34,6 +35,7 @@ def define_env(env):
     language = env.variables["extra"]["language"]
     # Where pages find what publishing/assets.py fetches; for the theme's templates too.
     env.conf["extra"]["assets"] = assets.folders(root)
+    env.conf["extra"]["in_page"] = sorted(in_page.runnable(root))
     origins = Origins(root)
     quotations = Quotations(origins, language)
 
@@ -108,6 +110,7 @@ def on_post_build(env):
     machine_readers.write_twins(folder, address)
     if env.variables["extra"]["language"] == pages.SOURCE_LANGUAGE:
         machine_readers.write_robots(folder, address)
+        in_page.serve(env.project_dir, folder)
         widgets.serve(env.project_dir, folder, env.widgets)
         if env.calculator:
             env.calculator.serve(env.project_dir, folder)

@@ -6,6 +6,7 @@ and legal: every key that sets a shape is drawn, or left out so that a default h
 """
 
 import re
+from math import prod
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +14,6 @@ from hypothesis import strategies as st
 
 from snippets.counting import parameter_count
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
 pytestmark = pytest.mark.reference
 
 # What transformers calls the tensors of experts that a token may pass by.
@@ -22,13 +21,17 @@ ROUTED = re.compile(r"\.experts\.")
 LATENT = ("deepseek_v2", "deepseek_v3", "kimi_k2")
 
 
-def build(config, device="meta"):
+def build(config):
     """Return the model that transformers makes of a configuration."""
+    # Here, for every run of the tests reads this file, and few have these.
+    import torch
+    import transformers
+
     # Kimi K2 names DeepSeek's classes.
     model_type = {"kimi_k2": "deepseek_v3"}.get(config["model_type"], config["model_type"])
     kind = transformers.models.auto.configuration_auto.CONFIG_MAPPING[model_type]
     read = kind.from_dict(config | {"model_type": model_type})
-    with torch.device(device):
+    with torch.device("meta"):
         return transformers.AutoModelForCausalLM.from_config(read)
 
 
@@ -86,6 +89,7 @@ class Draw:
 
 def gpt2(d):
     d.put(n_embd=d.number(1, 30), n_layer=d.number(1, 4))
+    # transformers builds no heads that do not divide the width, as GPT-3 XL's do not.
     d.put(n_head=d.one_of(*[n for n in range(1, 31) if d.config["n_embd"] % n == 0]))
     d.maybe(
         vocab_size=d.number(8, 60), n_positions=d.number(1, 50), n_inner=d.number(1, 40)
@@ -305,6 +309,8 @@ def test_a_family_is_counted_as_it_is_built(model_type, data):
     sizes = counted(model)
     ours = parameter_count.as_json_object(parameter_count.count(config))
     assert ours["total"] == sum(sizes.values())
+    listed = sum(t["layers"] * prod(t["shape"]) for t in ours["tensors"])
+    assert listed == ours["total"]
     assert ours["embedding"] == model.get_input_embeddings().weight.numel()
     routed = sum(size for name, size in sizes.items() if ROUTED.search(name))
     if routed:

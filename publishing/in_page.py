@@ -1,0 +1,106 @@
+"""Serves what a page needs to run its snippets: the files, and a list of which can run.
+
+A snippet runs in the page if it and all that it imports need nothing but Python itself;
+theme/assets/run.js offers it there, and for the others the command that runs them locally.
+`snippets/in_page.json` of the built site lists, for every such snippet, the files to fetch.
+"""
+
+import ast
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from publishing.regenerate import snippets
+
+LIST = "snippets/in_page.json"
+
+
+def runnable(root):
+    """Return {snippet: the files that it needs, its own last} for what runs in a page."""
+    root = Path(root)
+    ours = (path.relative_to(root).as_posix() for path in root.glob("snippets/**/*.py"))
+    asked = {file: _asks_for(root, file) for file in ours}
+    found = {}
+    for snippet in snippets(root):
+        needed = _with_all(snippet, asked)
+        if all((root / name).is_file() for name in needed):
+            found[snippet] = needed
+    return found
+
+
+def serve(root, site):
+    """Put into the built site what its pages may run, and what each is known to print."""
+    root, site = Path(root), Path(site)
+    listed = runnable(root)
+    files = {file for needed in listed.values() for file in needed}
+    for snippet in listed:
+        path = Path(snippet)
+        printed = path.parent / "published" / f"{path.stem}.txt"
+        if (root / printed).exists():
+            files.add(printed.as_posix())
+    for file in sorted(files):
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / file, site / file)
+    (site / LIST).write_text(json.dumps(listed, separators=(",", ":")), encoding="utf-8")
+
+
+def _with_all(snippet, asked, found=None):
+    """Return all that a snippet asks for, directly or not, each after what it needs."""
+    found = {} if found is None else found
+    if snippet not in found:
+        found[snippet] = None  # on the way: two may import each other
+        for name in asked.get(snippet, ()):
+            _with_all(name, asked, found)
+        found[snippet] = found.pop(snippet)
+    return list(found)
+
+
+def _asks_for(root, snippet):
+    """Return the files and, by their bare names, the packages that a snippet asks for."""
+    tree = ast.parse((root / snippet).read_text(encoding="utf-8"))
+    folder = (root / snippet).parent
+    data = [
+        (folder / text).relative_to(root).as_posix()
+        for text in _texts(tree)
+        if text.count(".") == 1 and (folder / text).is_file()
+    ]
+    return [*_imported(root, tree), *data]
+
+
+def _imported(root, tree):
+    """Yield the file of each module of ours that is imported, the name of each package."""
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            package = name.partition(".")[0]
+            if package == "snippets":
+                yield _file(root, name)
+            elif package not in sys.stdlib_module_names:
+                yield package
+
+
+def _file(root, name):
+    """Return the file of `snippets.chapter.snippet`, or of a name that is bound in it."""
+    parts = name.split(".")
+    for end in (len(parts), len(parts) - 1):
+        file = Path(*parts[:end]).with_suffix(".py")
+        if (root / file).is_file():
+            return file.as_posix()
+    return name
+
+
+def _texts(tree):
+    return (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.isascii()
+        and "/" not in node.value
+        and 3 < len(node.value) < 60
+    )
