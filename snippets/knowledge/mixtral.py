@@ -32,8 +32,6 @@ active_share = active / total
 experts_share = n_layer * n_experts * expert / total
 fixed_share = shared / active  # of what a token uses, the part that every token uses
 name_would_mean = n_experts * 7_000_000_000
-# Of the input embedding a token reads one row.
-active_rows_only = active - (vocab_size - 1) * d_model
 
 assert total == 46_702_792_704 and active == 12_879_925_248
 

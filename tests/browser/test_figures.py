@@ -22,6 +22,14 @@ SEEN = """([svg, touch]) => {
     return { words: text.textContent, left, right, top, bottom };
   });
   const found = [];
+  for (const shape of drawn.querySelectorAll("rect, line, circle, polyline")) {
+    // A curve that is cut off where the figure ends is meant to go on.
+    if (shape.closest("clipPath, [clip-path], svg svg")) continue;
+    const { left, right, top, bottom } = shape.getBoundingClientRect();
+    if (left < frame.left - touch || right > frame.right + touch ||
+        top < frame.top - touch || bottom > frame.bottom + touch)
+      found.push(`a ${shape.tagName} reaches out of the figure`);
+  }
   texts.forEach((one, n) => {
     if (one.left < frame.left - touch || one.right > frame.right + touch ||
         one.top < frame.top - touch || one.bottom > frame.bottom + touch)
