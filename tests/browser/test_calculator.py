@@ -204,6 +204,8 @@ def test_the_page_opens_with_the_example_and_asks_for_python_when_touched(
     config = CONFIGS["llama-2-7b"]
     expect(totals(page)).to_have_text(f"{parameter_count.count(config).total:,}")
     assert not any("micropython" in url for url in asked)
+    page.keyboard.press("Shift")  # whereupon the buttons for running code come
+    page.locator(".run").first.wait_for()
     before = page.locator("article").inner_text()
     page.locator("[data-control=model]").focus()
     marks = "performance.getEntriesByName('calculator').length"

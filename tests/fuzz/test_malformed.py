@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = yaml.safe_load((ROOT / "snippets/counting/atlas_models.yml").read_text("utf-8"))
 CONFIGS = [model["config"] for model in MODELS if "config" in model]
 many = settings(
-    max_examples=1000,
+    max_examples=500,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -147,7 +147,7 @@ pieces = st.lists(
 ).map("".join)
 
 
-@settings(many, max_examples=400)
+@settings(many, max_examples=200)
 @given(where=st.floats(0, 1), put=pieces, language=st.sampled_from(["zh", "en"]))
 def test_a_spoiled_page_is_found_and_never_stops_the_check(published, where, put, language):
     file = f"docs/{language}/index.md"
