@@ -137,12 +137,12 @@ def test_an_error_is_told_in_place_by_its_last_steps(page, address, clean):
     assert f'File "{snippet}", line ' in told and "1 / 0" in told
 
 
-def test_what_needs_numpy_says_how_to_run_it(page, address, clean):
+def test_what_needs_more_than_python_says_how_to_run_it(page, address, clean):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}en/training/code/")
     buttons = bar(page, "snippets/training/frozen.py")
     assert buttons.locator('[data-run="run"]').count() == 0
-    assert "needs numpy" in buttons.text_content()
+    assert "needs more than Python" in buttons.text_content()
     buttons.locator('[data-run="copy"]').click()
     buttons.locator("text=Copied").wait_for()
     command = page.evaluate("navigator.clipboard.readText()")
