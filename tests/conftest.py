@@ -12,7 +12,6 @@ import pytest
 from filelock import FileLock
 
 from publishing import compared, site, translations
-from publishing.regenerate import regenerate
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")
@@ -199,12 +198,12 @@ def published(built_repository, tmp_path):
 def built_site(tmp_path_factory, worker_id):
     """This repository's own site, built from what is committed. Return its folder.
 
-    Built once, whichever of the processes that share the tests asks first.
+    Built once, whichever of the processes that share the tests asks first. No snippet
+    runs for it: that what is committed is what they publish, test_snippets.py shows.
     """
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "site"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            regenerate(ROOT)
             site.build(ROOT, folder)
     return folder

@@ -9,15 +9,21 @@ from axe_playwright_python.sync_playwright import Axe
 BY_SCRIPT = ".by-script"
 # What depends on colours is looked at in both schemes, everything else in one.
 ONLY_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-# A listing has thousands of lines in a dozen colours: one line of each kind is enough.
-KEEP_ONE_LINE_OF_EACH_KIND = """() => {
+# A listing has thousands of lines in a dozen colours, a table scores of rows that are
+# made alike: what has all of its kinds of parts in what stands before it is left out.
+KEEP_ONE_OF_EACH_KIND = """(selector) => {
   const seen = new Set();
-  for (const line of document.querySelectorAll(".listing .line, .highlight code > span")) {
-    const kind = [...line.querySelectorAll("span[class]")].map((s) => s.className);
-    if (kind.every((name) => seen.has(name)) && seen.size) line.remove();
-    kind.forEach((name) => seen.add(name));
+  for (const it of document.querySelectorAll(selector)) {
+    const parts = [it, ...it.querySelectorAll("*")];
+    const kinds = parts.map((part) => `${part.localName}.${part.getAttribute("class")}`);
+    const where = it.parentElement.closest("[class]").className;
+    if (kinds.every((kind) => seen.has(where + kind))) it.remove();
+    kinds.forEach((kind) => seen.add(where + kind));
   }
 }"""
+MADE_ALIKE = ".listing .line, .highlight code > span, tbody tr, .cited li"
+# Colours depend on nothing but the kind.
+WRITTEN_ALIKE = "article :is(p, h2, h3, li, tr, dt, dd, summary, text)"
 # A colour that is on its way to another is neither scheme's.
 AT_ONCE = "* { transition: none !important; }"
 # What a page may weigh before anything on it is run, with compression.
@@ -91,8 +97,11 @@ def not_whole_without_scripts(page, plain):
 
 def inaccessible(page):
     page.add_style_tag(content=AT_ONCE)
-    page.evaluate(KEEP_ONE_LINE_OF_EACH_KIND)
-    for scheme, rules in (("default", {}), ("slate", ONLY_COLOURS)):
+    for scheme, rules, alike in (
+        ("default", {}, MADE_ALIKE),
+        ("slate", ONLY_COLOURS, WRITTEN_ALIKE),
+    ):
+        page.evaluate(KEEP_ONE_OF_EACH_KIND, alike)
         page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
         result = Axe().run(page, options={"resultTypes": ["violations"]} | rules)
         for violation in result.response["violations"]:

@@ -50,14 +50,18 @@ def told_by(process):
     return " ".join(process.communicate()[1].split())
 
 
-@pytest.fixture
-def two_sites(published):
+@pytest.fixture(scope="session")
+def two_sites(built_repository, tmp_path_factory):
     """Two states of the sources, and the whole site that each makes: text → hash."""
-    hashes = {}
-    for text in ("width = 5\n", "width = 4\n"):
-        published.write("snippets/ways/shared.py", text)
-        assert published.run("build").returncode == 0
-        hashes[text] = published.site_hash()
+    root = tmp_path_factory.mktemp("wider") / "copy"
+    shutil.copytree(built_repository.root, root, symlinks=True)
+    wider = Repository(root)
+    wider.write("snippets/ways/shared.py", "width = 5\n")
+    assert wider.run("build").returncode == 0
+    hashes = {
+        "width = 5\n": wider.site_hash(),
+        built_repository.read("snippets/ways/shared.py"): built_repository.site_hash(),
+    }
     assert len(set(hashes.values())) == 2
     return hashes
 

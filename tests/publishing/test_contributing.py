@@ -27,7 +27,7 @@ def blocks(file):
 
 
 @pytest.fixture
-def clone(built_site, tmp_path):
+def clone(tmp_path):
     """This repository as a newcomer has it: cloned, set up, with a place to push to."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -37,9 +37,6 @@ def clone(built_site, tmp_path):
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / file, root / file)
     (root / ".venv").symlink_to(sys.prefix)
-    # What has run here need not run again: built_site has seen to it.
-    (root / ".cache").mkdir()
-    shutil.copy(ROOT / ".cache/regenerated.json", root / ".cache")
 
     def run(command):
         return subprocess.run(
@@ -75,6 +72,7 @@ def write(root, title, text):
     (root / file).write_text(before.replace(f"\n{line}\n", f"\n{line}\n{text}"), "utf-8")
 
 
+@pytest.mark.slow
 def test_the_walk_through_leads_from_an_idea_to_a_pushed_branch(clone):
     said, made = "", None
     for language, title, text in blocks("CONTRIBUTING.md"):
