@@ -13,6 +13,10 @@ from filelock import FileLock
 
 from publishing import compared, site, translations
 
+# Two processes share the tests on what may be two cores: threads of numpy's would only
+# stand in each other's way. Each process that is started from here reads this.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")
 
