@@ -12,8 +12,10 @@ from pathlib import Path
 
 import yaml
 
+from publishing import notebooks
 from publishing.findings import Finding, Refused
 from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
+from publishing.regenerate import snippets
 
 NAMES = "docs/proper_names.yml"
 
@@ -75,6 +77,11 @@ def find(root):
             for line, text in [*spans, (page.first_line, body)]:
                 used |= {name for name in names if name in text}
                 findings += quantities(text, names, file, line)
+    for snippet in snippets(root):
+        code = (root / snippet).read_text(encoding="utf-8")
+        for line, text in notebooks.texts(code) if notebooks.has_cells(code) else ():
+            used |= {name for name in names if name in text}
+            findings += quantities(text, names, snippet, line + 1)
     for text, line in _glossary_texts(root):
         used |= {name for name in names if name in text}
         findings += quantities(text, names, "docs/glossary.yml", line)

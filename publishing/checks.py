@@ -77,7 +77,8 @@ def unused_snippets(root):
             if use.kind == "figure" and use.argument.startswith(f"{chapter}/")
         }
         used = (
-            any(use.argument.startswith(prefixes) for use in wanted)
+            _is_shown_as_notebook(root, stem)
+            or any(use.argument.startswith(prefixes) for use in wanted)
             or any(f'"{figure}"' in text for figure in figures)
             or any(
                 i in other for s, other in texts.items() if s != snippet for i in imported
@@ -87,6 +88,11 @@ def unused_snippets(root):
             what = "no page shows it or quotes a value of it; use it or remove it"
             findings.append(Finding(snippet, 1, what))
     return findings
+
+
+def _is_shown_as_notebook(root, stem):
+    folders = [root / "docs" / language for language in LANGUAGES]
+    return all(any(folder.rglob(f"{stem}.ipynb")) for folder in folders)
 
 
 def _page_findings(root):

@@ -1,4 +1,4 @@
-"""The one place that the site generator calls: macros for mkdocs-macros.
+"""What the site generator calls: macros for mkdocs-macros (for notebooks, notebook_pages).
 
 Everything else in `publishing/` knows nothing of MkDocs.
 """

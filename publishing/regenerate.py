@@ -6,6 +6,7 @@ and leaves in `snippets/<chapter>/published/`
     <snippet>.txt              what it printed
     <snippet>.json             the numbers and strings it bound at its top level
     <figure>.<language>.svg    the figures it saved
+    <snippet>.<language>.ipynb if it is written as one (see notebooks.py), the notebook
 
 A snippet runs again when anything changed that its result can depend on: its own text,
 any file or folder of the repository that it imported or read, directly or not, the
@@ -34,7 +35,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishing import notebooks
 from publishing.findings import Finding, Refused
+from publishing.run_snippet import END_OF_CELL
 
 WORKERS = 2
 SECONDS = 60
@@ -70,7 +73,7 @@ class Result:
 
     text: str
     values: dict
-    figures: dict
+    files: dict
     read: dict
     began: float
     seconds: float
@@ -113,7 +116,7 @@ def regenerate(root, on_start=None, on_end=None):
         for snippet in changed:
             try:
                 result = first[snippet].result()
-                if not _same(result, published(root, snippet, result.figures)):
+                if not _same(result, published(root, snippet, result.files)):
                     again = second.get(snippet) or pool.submit(run, root, snippet, 2)
                     _must_repeat(snippet, result, again.result())
                     _publish(root, snippet, result)
@@ -141,7 +144,8 @@ def run(root, snippet, hash_seed):
     what snippets may not do, or saves what is not a figure.
     """
     path = Path(root) / snippet
-    limit = TIME_LIMIT.search(path.read_text(encoding="utf-8"))
+    code = path.read_text(encoding="utf-8")
+    limit = TIME_LIMIT.search(code)
     seconds = int(limit[1]) if limit else SECONDS
     with tempfile.TemporaryDirectory(prefix="snippet-") as folder:
         figures, report = Path(folder) / "figures", Path(folder) / "report.json"
@@ -170,18 +174,21 @@ def run(root, snippet, hash_seed):
         told = json.loads(report.read_text(encoding="utf-8"))
         if error := told.get("error"):
             raise Refused([Finding(snippet, error["line"], error["reason"])])
+        text, saved = output.decode("utf-8", errors="replace"), _figures(snippet, figures)
+        if notebooks.has_cells(code):
+            saved |= notebooks.made(snippet, code, text.split(END_OF_CELL), saved)
         return Result(
-            text=output.decode("utf-8", errors="replace"),
+            text=text.replace(END_OF_CELL, ""),
             values=told["values"],
-            figures=_figures(snippet, figures),
+            files=saved,
             read=told["read"],
             began=began,
             seconds=elapsed,
         )
 
 
-def published(root, snippet, figures):
-    """Return what is published of a snippet: its text, values and the named figures.
+def published(root, snippet, files):
+    """Return what is published of a snippet: its text, values and the named files.
 
     None stands for a file that is missing or not what a snippet publishes.
     """
@@ -191,7 +198,7 @@ def published(root, snippet, figures):
             json.loads(_published(root, snippet, ".json").read_text(encoding="utf-8")),
             {
                 name: (_folder(root, snippet) / name).read_text(encoding="utf-8")
-                for name in figures
+                for name in files
             },
         )
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
@@ -240,7 +247,7 @@ def _surroundings(root):
     digest = hashlib.sha256(sys.version.encode())
     installed = Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info")
     digest.update("\n".join(sorted(path.name for path in installed)).encode())
-    for name in ("constraints.txt", "publishing/regenerate.py"):
+    for name in ("constraints.txt", "publishing/regenerate.py", "publishing/notebooks.py"):
         path = root / name
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()
@@ -264,7 +271,7 @@ def _record(root, snippet, result, surroundings):
     hashes = Hashes(root)
     folder = _folder(root, snippet).relative_to(root)
     stem = Path(snippet).stem
-    names = [f"{stem}.txt", f"{stem}.json", *sorted(result.figures)]
+    names = [f"{stem}.txt", f"{stem}.json", *sorted(result.files)]
     return {
         "surroundings": surroundings,
         "files": {path: hashes.file(path) for path in [snippet, *result.read["files"]]},
@@ -304,16 +311,14 @@ def _published(root, snippet, ending):
 def _same(result, before):
     if before is None:
         return False
-    text, values, figures = before
+    text, values, files = before
     return (
-        result.text == text
-        and same_values(result.values, values)
-        and result.figures == figures
+        result.text == text and same_values(result.values, values) and result.files == files
     )
 
 
 def _must_repeat(snippet, one, other):
-    if _same(one, (other.text, other.values, other.figures)):
+    if _same(one, (other.text, other.values, other.files)):
         return
     reason = "publishes other figures"
     for line, (first, second) in enumerate(
@@ -340,8 +345,8 @@ def _publish(root, snippet, result):
     _write(_published(root, snippet, ".txt"), result.text)
     values = json.dumps(result.values, indent=2, ensure_ascii=False)
     _write(_published(root, snippet, ".json"), values + "\n")
-    for name, svg in result.figures.items():
-        _write(folder / name, svg)
+    for name, content in result.files.items():
+        _write(folder / name, content)
 
 
 def _write(path, text):

@@ -22,9 +22,14 @@ import resource
 import runpy
 import sys
 import traceback
+from itertools import pairwise
 from numbers import Integral
 from pathlib import Path
 
+# Where a cell of code begins in a snippet that is written as a notebook (see notebooks.py),
+# and what is printed where each has ended: the sign that ASCII has for the end of a group.
+CODE_CELL = re.compile(r"^# %%(?! \[markdown\])", re.MULTILINE)
+END_OF_CELL = "\x1d"
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Values are published to the digits that no processor's last bit can change.
 SIGNIFICANT_DIGITS = 12
@@ -260,7 +265,10 @@ def run(root, snippet, watch):
     sys.path[0] = str(Path(snippet).parent)
     failure = None
     try:
-        names = runpy.run_path(snippet, run_name="__main__")
+        if CODE_CELL.search(text):
+            names = run_cells(text, snippet)
+        else:
+            names = runpy.run_path(snippet, run_name="__main__")
         values = published_values(ast.parse(text), names)
     except SystemExit as stop:
         line = _line_in(snippet, stop)
@@ -275,6 +283,21 @@ def run(root, snippet, watch):
     # A refusal is the cause of whatever came after it, caught or not.
     failure = watch.refusal or failure
     return {"error": failure} if failure else {"values": values}
+
+
+def run_cells(text, snippet):
+    """Run a notebook's cells in turn, as one program; return what its names mean then.
+
+    Each ends its part of the output with END_OF_CELL.
+    """
+    names = {"__name__": "__main__", "__file__": snippet}
+    starts = [match.start() for match in CODE_CELL.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        # Empty lines before it, so that errors name the file's lines.
+        cell = "\n" * text.count("\n", 0, start) + text[start:end]
+        exec(compile(cell, snippet, "exec"), names)
+        print(end=END_OF_CELL)
+    return names
 
 
 def _limit_memory():

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_a_snippet_publishes_again_what_is_committed(snippet):
     # What is committed came from two runs that agreed; this is the third.
     result = run(ROOT, snippet, hash_seed=3)
-    text, values, figures = published(ROOT, snippet, result.figures)
+    text, values, files = published(ROOT, snippet, result.files)
     assert result.text == text
-    assert result.figures == figures
+    assert result.files == files
     assert same_values(result.values, values), json.dumps(result.values, indent=1)
