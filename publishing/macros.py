@@ -13,6 +13,7 @@ from publishing import (
     machine_readers,
     pages,
     policy,
+    search_worker,
     terms,
     translations,
     widgets,
@@ -114,6 +115,7 @@ def on_post_build(env):
         widgets.serve(env.project_dir, folder, env.widgets)
         if env.calculator:
             env.calculator.serve(env.project_dir, folder)
+    search_worker.mend(folder)
     policy.seal(folder)
 
 

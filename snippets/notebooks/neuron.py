@@ -115,7 +115,7 @@ WORDS = {
 
 
 def place(celsius, fahrenheit):
-    return 60 + (celsius + 1) * 85, 250 - fahrenheit * 24
+    return 40 + (celsius + 1) * 85, 235 - fahrenheit * 23
 
 
 for language, (title, description) in WORDS.items():

@@ -28,6 +28,7 @@ def results(page, words):
         ("", "1750", "/counting/"),
         ("", "前馈层", "/counting/"),
         ("", "层归一化", "/counting/"),
+        ("", "归一化", "/counting/any-model/"),
         ("", "起步价", "/parameters/"),
         ("", "均方根", "/parameters/"),
         ("en/", "parameter", "/en/parameters/"),
@@ -40,6 +41,15 @@ def results(page, words):
 def test_search_finds(page, address, language, words, where):
     page.goto(address + language)
     assert any(where in link for link in results(page, words))
+
+
+def test_a_chinese_word_is_not_taken_apart(page, address, built_site):
+    """Every page that is found has the word, and not only the 一 in it."""
+    page.goto(address)
+    found = {link.removeprefix(address) for link in results(page, "归一化")}
+    assert len(found) > 3
+    for path in found:
+        assert "归一化" in (built_site / path / "index.html").read_text("utf-8"), path
 
 
 def test_each_language_searches_its_own_pages_only(page, address):

@@ -9,7 +9,7 @@ import tarfile
 
 import pytest
 
-from publishing import assets
+from publishing import assets, search_worker
 from publishing.findings import Refused
 from tests.conftest import ROOT
 
@@ -209,3 +209,13 @@ def test_our_own_assets_are_in_the_built_site_and_the_wasm_is_wasm(built_site):
                 assert content.startswith(b"\0asm")
             if file == "package.json":
                 assert json.loads(content)["name"] == package
+
+
+def test_a_search_that_cuts_queries_in_another_way_stops_the_build(tmp_path):
+    worker = tmp_path / "assets/javascripts/workers/search.0123abcd.min.js"
+    worker.parent.mkdir(parents=True)
+    worker.write_text("for(let o=s+1;o<t.length;o++)t.slice(s,o)in e", "utf-8")
+    search_worker.mend(tmp_path)
+    assert worker.read_text("utf-8") == "for(let o=s+1;o<=t.length;o++)t.slice(s,o)in e"
+    with pytest.raises(ValueError, match=r"search\.0123abcd"):
+        search_worker.mend(tmp_path)
