@@ -149,6 +149,8 @@ def make_repository(root):
         text = (ROOT / name).read_text(encoding="utf-8")
         text, found = re.subn(r"^nav:\n(?:  .*\n)+\n", nav, text, flags=re.MULTILINE)
         assert found == 1
+        # No notebooks: what shows them takes a second to load, at every build.
+        text = re.sub(r"^  mkdocs-jupyter:\n(?:    .*\n)+", "", text, flags=re.MULTILINE)
         repository.write(name, text)
     repository.write("constraints.txt", "numpy==0\n")
     repository.write("docs/proper_names.yml", "[]\n")

@@ -98,6 +98,7 @@ def test_killed_at_twenty_random_moments_the_site_is_whole_and_the_next_is_right
 
 
 # A disk is full for whoever may write no more. The limit counts for root too.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("most_bytes", "reason"),
     [
@@ -128,6 +129,7 @@ def test_on_a_full_disk_the_last_good_site_stays_and_the_reason_is_told(
     assert published.site_hash() == two_sites["width = 5\n"]
 
 
+@pytest.mark.slow
 def test_of_two_builds_at_once_the_second_waits_and_both_are_right(published):
     published.write("snippets/ways/shared.py", "import time\ntime.sleep(2)\nwidth = 5\n")
     builds = start(published), start(published)
@@ -164,6 +166,7 @@ def files(folder):
     }
 
 
+@pytest.mark.slow
 def test_another_machine_at_another_time_builds_the_same_bytes(
     repository, tmp_path_factory, monkeypatch
 ):
