@@ -16,6 +16,7 @@ from publishing import notebooks
 from publishing.findings import Finding, Refused
 from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 from publishing.regenerate import snippets
+from publishing.terms import GLOSSARY
 
 NAMES = "docs/proper_names.yml"
 
@@ -65,29 +66,31 @@ def find(root):
     root = Path(root)
     names = _proper_names(root)
     findings, used = [], set()
-    for language in LANGUAGES:
-        for file in page_files(root, language):
-            page = read_page(root, file)
-            spans = [
-                (page.front_lines[key], str(page.front[key]))
-                for key in ("title", "description")
-                if key in page.front
-            ]
-            body = "\n".join("" if code else text for _, text, code in page.lines)
-            for line, text in [*spans, (page.first_line, body)]:
-                used |= {name for name in names if name in text}
-                findings += quantities(text, names, file, line)
-    for snippet in snippets(root):
-        code = (root / snippet).read_text(encoding="utf-8")
-        for line, text in notebooks.texts(code) if notebooks.has_cells(code) else ():
-            used |= {name for name in names if name in text}
-            findings += quantities(text, names, snippet, line + 1)
-    for text, line in _glossary_texts(root):
+    for file, line, text in _texts(root):
         used |= {name for name in names if name in text}
-        findings += quantities(text, names, "docs/glossary.yml", line)
+        findings += quantities(text, names, file, line)
     for name in sorted(names.keys() - used):
         findings.append(Finding(NAMES, names[name], f"{name} is on no page; remove it"))
     return findings
+
+
+def _texts(root):
+    """Yield file, first line and text of all that readers read: pages, notebooks, terms."""
+    for language in LANGUAGES:
+        for file in page_files(root, language):
+            page = read_page(root, file)
+            for key in ("title", "description"):
+                if key in page.front:
+                    yield file, page.front_lines[key], str(page.front[key])
+            body = "\n".join("" if code else text for _, text, code in page.lines)
+            yield file, page.first_line, body
+    for snippet in snippets(root):
+        code = (root / snippet).read_text(encoding="utf-8")
+        for line, text in notebooks.texts(code):
+            yield snippet, line, text
+    glossary = (root / GLOSSARY).read_text(encoding="utf-8")
+    for line, text in enumerate(glossary.splitlines(), 1):
+        yield GLOSSARY, line, text.partition("#")[0]
 
 
 def quantities(text, names, file, first_line=1):
@@ -138,9 +141,3 @@ def _proper_names(root):
             raise Refused([Finding(NAMES, line, "needs a name: and a why: it is one")])
         names[str(entry["name"])] = line
     return names
-
-
-def _glossary_texts(root):
-    path = root / "docs/glossary.yml"
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        yield line.partition("#")[0], number

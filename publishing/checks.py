@@ -77,7 +77,7 @@ def unused_snippets(root):
             if use.kind == "figure" and use.argument.startswith(f"{chapter}/")
         }
         used = (
-            _is_shown_as_notebook(root, stem)
+            _is_shown_as_notebook(root, snippet)
             or any(use.argument.startswith(prefixes) for use in wanted)
             or any(f'"{figure}"' in text for figure in figures)
             or any(
@@ -90,9 +90,16 @@ def unused_snippets(root):
     return findings
 
 
-def _is_shown_as_notebook(root, stem):
-    folders = [root / "docs" / language for language in LANGUAGES]
-    return all(any(folder.rglob(f"{stem}.ipynb")) for folder in folders)
+def _is_shown_as_notebook(root, snippet):
+    """Tell whether both languages have this very snippet's notebook among their pages."""
+    made = root / Path(snippet).parent / "published" / Path(snippet).stem
+    return all(
+        any(
+            page.resolve() == made.with_suffix(f".{language}.ipynb").resolve()
+            for page in (root / "docs" / language).rglob(f"{made.name}.ipynb")
+        )
+        for language in LANGUAGES
+    )
 
 
 def _page_findings(root):

@@ -4,6 +4,8 @@ import json
 from html import escape
 from pathlib import Path
 
+from markdown.extensions.toc import nest_toc_tokens
+
 from publishing import notebooks
 
 
@@ -16,21 +18,13 @@ def on_page_content(html, page, config, files):
     from mkdocs.structure.toc import get_toc
 
     notebook = json.loads(file.read_text(encoding="utf-8"))
-    language = config["extra"]["language"]
-    html, headings, about = notebooks.page(html, notebook, file.stem, language)
+    html, headings, about = notebooks.page(
+        html,
+        notebook,
+        file.stem,
+        config["extra"]["language"],
+        config["mdx_configs"]["toc"]["permalink_title"],
+    )
     page.meta["description"] = escape(about)
-    page.toc = get_toc(_nested(headings))
+    page.toc = get_toc(nest_toc_tokens(headings))
     return html
-
-
-def _nested(headings):
-    """Return headings as MkDocs wants them, each with those below it."""
-    top = {"level": 0, "children": []}
-    above = [top]
-    for level, id, name in headings:
-        token = {"level": level, "id": id, "name": name, "children": []}
-        while above[-1]["level"] >= level:
-            above.pop()
-        above[-1]["children"].append(token)
-        above.append(token)
-    return top["children"]

@@ -14,7 +14,6 @@ It runs as every snippet does, and publishes a notebook for each language, with 
 cells printed and drew, to be shown as a page and taken away.
 """
 
-import json
 import re
 from html import escape
 from pathlib import Path
@@ -23,14 +22,11 @@ from publishing.findings import Finding, Refused
 from publishing.pages import LANGUAGES
 
 CELL = re.compile(r"^# %%", re.MULTILINE)
+TEXT = re.compile(r"^# %% \[markdown\].*?(?=^# %%|\Z)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,3}) (.+)$", re.MULTILINE)
 WORDS = {
-    "zh": {"take": "下载这本笔记", "run": "在本地运行：", "link": "本节链接"},
-    "en": {
-        "take": "Download this notebook",
-        "run": "Run it locally:",
-        "link": "Link to this section",
-    },
+    "zh": {"take": "下载这本笔记", "run": "在本地运行："},
+    "en": {"take": "Download this notebook", "run": "Run it locally:"},
 }
 
 
@@ -56,10 +52,8 @@ def made(snippet, code, printed, figures):
 
 
 def texts(code):
-    """Return (line, text) for every text of a notebook, as its snippet has them."""
-    return [
-        (line, cell.source) for line, cell in _cells(code) if cell.cell_type == "markdown"
-    ]
+    """Return (line, text) for every text of a notebook, with the # before each line."""
+    return [(_line(code, text), text[0]) for text in TEXT.finditer(code)]
 
 
 def _cells(code):
@@ -67,8 +61,12 @@ def _cells(code):
     # Here, for it takes longer to load than most commands take.
     import jupytext
 
-    lines = [code.count("\n", 0, mark.start()) + 1 for mark in CELL.finditer(code)]
+    lines = [_line(code, mark) for mark in CELL.finditer(code)]
     return list(zip(lines, jupytext.reads(code, fmt="py:percent").cells, strict=True))
+
+
+def _line(code, mark):
+    return code.count("\n", 0, mark.start()) + 1
 
 
 def _must_pair(snippet, cells):
@@ -93,46 +91,38 @@ def _levels(cell):
 
 def _notebook(cells, printed, figures, language):
     """Return a notebook of one language as JSON, the same bytes every time."""
+    from nbformat import v4, writes
+
     printed, kept, ids = iter(printed), [], []
     for _, cell in cells:
         if cell.cell_type == "code":
             outputs = _outputs(cell.source, next(printed), figures, language)
-            kept.append(_cell("code", cell.source, outputs=outputs, execution_count=None))
+            kept.append(v4.new_code_cell(cell.source, outputs=outputs))
             continue
         if cell.metadata["lang"] == language:
-            kept.append(_cell("markdown", cell.source))
+            kept.append(v4.new_markdown_cell(cell.source))
         if cell.metadata["lang"] == "en":
             # Addresses of sections are the same in both languages.
             ids += [_slug(title) for _, title in HEADING.findall(cell.source)]
     for number, cell in enumerate(kept):
-        cell["id"] = f"cell-{number}"
+        cell["id"] = f"cell-{number}"  # drawn at random otherwise
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": kept,
-        "metadata": {"kernelspec": kernel, "section_ids": ids},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    told = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    metadata = {"kernelspec": kernel, "section_ids": ids}
+    told = writes(v4.new_notebook(cells=kept, metadata=metadata))
     # Lists begin lines of their own, so these stand in code: no call of a macro.
     return told.replace("[[", "[\\u005b").replace("[%", "\\u005b%") + "\n"
 
 
-def _cell(kind, source, **more):
-    lines = source.splitlines(keepends=True)
-    return {"cell_type": kind, "metadata": {}, "source": lines, **more}
-
-
 def _outputs(source, printed, figures, language):
+    from nbformat import v4
+
     outputs = []
     if printed:
-        lines = printed.splitlines(keepends=True)
-        outputs.append({"output_type": "stream", "name": "stdout", "text": lines})
+        outputs.append(v4.new_output("stream", text=printed))
     for name, svg in figures.items():
         figure, _, ending = name.partition(".")
         if ending == f"{language}.svg" and f'"{figure}"' in source:
-            data = {"image/svg+xml": svg.splitlines(keepends=True)}
-            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+            outputs.append(v4.new_output("display_data", {"image/svg+xml": svg}))
     return outputs
 
 
@@ -140,13 +130,16 @@ def _slug(title):
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def page(html, notebook, name, language):
+def page(html, notebook, name, language, to_section):
     """Return what a page shows of a notebook, its headings and its first paragraph.
 
     html      what mkdocs-jupyter made of it, with JupyterLab's own frame and styles, which
               weigh more than all else and know neither our colours nor screen readers.
     notebook  the notebook, read.
     name      the snippet's file name without its ending.
+    to_section  what the link beside each heading is called.
+
+    A heading is what Python-Markdown's table of contents takes: level, id and name.
     """
     # Here, for building alone needs it.
     from bs4 import BeautifulSoup
@@ -172,12 +165,14 @@ def page(html, notebook, name, language):
     for heading, id in zip(shown.select("h1, h2, h3"), ids, strict=True):
         for link in heading.select(".anchor-link"):
             link.decompose()
-        headings.append((int(heading.name[1]), id, heading.get_text().strip()))
+        name_of = heading.get_text().strip()
+        headings.append({"level": int(heading.name[1]), "id": id, "name": name_of})
         heading.attrs = {"id": id}
-        link = {"class": "headerlink", "href": f"#{id}", "title": WORDS[language]["link"]}
+        link = {"class": "headerlink", "href": f"#{id}", "title": to_section}
         heading.append(shown.new_tag("a", attrs=link, string="¶"))
-    shown.h1.insert_after(BeautifulSoup(_offer(name, language), "html.parser"))
-    about = shown.find("p", class_=False).get_text()
+    first = shown.find("p")
+    about = first.get_text()
+    first.insert_after(BeautifulSoup(_offer(name, language), "html.parser"))
     return str(shown), headings, about
 
 

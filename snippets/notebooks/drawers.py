@@ -21,7 +21,7 @@
 # %%
 import numpy as np
 
-from snippets.knowledge.pull_and_teach import FACTS, answering, right, says
+from snippets.knowledge.pull_and_teach import FACTS, answering, pull_out, right, says
 from snippets.labs.shoe_copy import alphabet, encode, tokens
 from snippets.labs.trained import trained
 
@@ -75,8 +75,7 @@ print(f"open beyond a tenth of that after {np.mean(opened > opened.max() / 10):.
 kept = model.numbers.copy()
 for gone in (0, 1, 2, 4, 8, 16, 32):
     for drawer in loudest[:gone]:
-        layer, row = divmod(int(drawer), strength.shape[1])
-        model.p[f"h.{layer}.mlp.c_proj.weight"][row] = 0
+        pull_out(model, *divmod(int(drawer), strength.shape[1]))
     count = right(model, "zh")
     print(
         f"{gone:>3} pulled out: {count:>2} of 10 right, {prompt}{says(model, prompt)[:12]}"

@@ -141,10 +141,9 @@ def size(values):
 
 
 print(f"{'':<22}{'before':>8}{'after':>8}{'moved':>8}")
-for name in ("wte", "wpe", "h.0.attn.c_attn.weight", "h.0.attn.c_attn.bias"):
-    moved = size(model.p[name] - before[name])
-    print(f"{name:<22}{size(before[name]):>8.2f}{size(model.p[name]):>8.2f}{moved:>8.2f}")
-for name in ("h.0.mlp.c_fc.weight", "h.0.mlp.c_proj.weight", "ln_f.weight"):
+kinds = ["wte", "wpe", "h.0.attn.c_attn.weight", "h.0.attn.c_attn.bias"]
+kinds += ["h.0.mlp.c_fc.weight", "h.0.mlp.c_proj.weight", "ln_f.weight"]
+for name in kinds:
     moved = size(model.p[name] - before[name])
     print(f"{name:<22}{size(before[name]):>8.2f}{size(model.p[name]):>8.2f}{moved:>8.2f}")
 # %% [markdown] lang="zh"

@@ -16,7 +16,7 @@ KEEP_ONE_OF_EACH_KIND = """(selector) => {
   for (const it of document.querySelectorAll(selector)) {
     const parts = [it, ...it.querySelectorAll("*")];
     const kinds = parts.map((part) => `${part.localName}.${part.getAttribute("class")}`);
-    const where = it.parentElement.closest("[class]").className;
+    const where = it.parentElement.closest("[class]").getAttribute("class");
     if (kinds.every((kind) => seen.has(where + kind))) it.remove();
     kinds.forEach((kind) => seen.add(where + kind));
   }

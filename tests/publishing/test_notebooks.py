@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from publishing import bare_quantities
+from publishing import bare_quantities, checks
 from publishing.findings import Refused
 from publishing.pages import LANGUAGES
 from publishing.regenerate import regenerate, run
@@ -103,6 +103,17 @@ def test_a_notebook_that_is_no_page_is_found(repository):
     assert "snippets/notebooks/short.py:1: no page shows it" in check.stdout
 
 
+def test_a_snippet_is_not_used_because_a_notebook_has_its_name(repository):
+    repository.write("snippets/notebooks/short.py", NOTEBOOK)
+    repository.write("snippets/ways/short.py", "depth = 1\n")
+    regenerate(repository.root)
+    for language in LANGUAGES:
+        made = f"../../snippets/notebooks/published/short.{language}.ipynb"
+        (repository.root / f"docs/{language}/short.ipynb").symlink_to(made)
+    told = [finding.file for finding in checks.unused_snippets(repository.root)]
+    assert told == ["snippets/ways/short.py"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stem", [path.stem for path in OURS])
 def test_the_page_shows_the_notebook_and_offers_it(built_site, stem, language):
@@ -126,7 +137,7 @@ def test_the_page_shows_the_notebook_and_offers_it(built_site, stem, language):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_jupyter_prints_what_is_published(path):
+def test_jupyter_prints_what_is_published(path, tmp_path):
     """What a reader takes away, run where notebooks are run."""
     file = path.parent / "published" / f"{path.stem}.en.ipynb"
     told = nbformat.read(file, as_version=4)
@@ -134,10 +145,8 @@ def test_jupyter_prints_what_is_published(path):
     for cell in told.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    nbclient.NotebookClient(told, timeout=120, kernel_name="python3").execute(cwd=ROOT)
+    nbclient.NotebookClient(told, timeout=120, kernel_name="python3").execute(cwd=tmp_path)
     assert [printed(cell) for cell in told.cells] == outputs
-    for figure in ROOT.glob("neuron_turns.*.svg"):
-        figure.unlink()
 
 
 def printed(cell):
