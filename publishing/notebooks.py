@@ -25,8 +25,8 @@ CELL = re.compile(r"^# %%", re.MULTILINE)
 TEXT = re.compile(r"^# %% \[markdown\].*?(?=^# %%|\Z)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,3}) (.+)$", re.MULTILINE)
 WORDS = {
-    "zh": {"take": "下载这本笔记", "run": "在本地运行："},
-    "en": {"take": "Download this notebook", "run": "Run it locally:"},
+    "zh": {"take": "下载这本笔记", "run": "，或者在本地运行："},
+    "en": {"take": "Download this notebook", "run": ", or run it locally:"},
 }
 
 
@@ -183,6 +183,6 @@ def _block(kind, content):
 def _offer(name, language):
     words = WORDS[language]
     return (
-        f'<p class="notebook"><a href="{escape(name)}.ipynb" download>{words["take"]}</a> '
+        f'<p class="notebook"><a href="{escape(name)}.ipynb" download>{words["take"]}</a>'
         f"{words['run']} <code>python snippets/notebooks/{escape(name)}.py</code></p>"
     )

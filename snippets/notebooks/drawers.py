@@ -38,13 +38,13 @@ for drawer in loudest[:6]:
     best = "".join(alphabet[i] for i in wanted.argsort()[::-1][:6] if alphabet[i] != "\n")
     print(f"layer {layer}, drawer {row:>3}: {strength[layer, row]:.1f}  wants  {best}")
 # %% [markdown] lang="zh"
-# 没有哪个抽屉写着「红」。答案是许多抽屉的声音加在一起。
+# 最响的这几个，没有一个写着「红」。答案是许多抽屉的声音加在一起。
 #
 # ## 一把钥匙对多少把锁
 #
 # 反过来看最响的那个抽屉：整本教材里，它在哪些字后面开得最大？
 # %% [markdown] lang="en"
-# None of the drawers is labelled "red". The answer is the sum of many voices.
+# None of the loudest is labelled 红, “red”. The answer is the sum of many voices.
 #
 # ## How many locks one key fits
 #

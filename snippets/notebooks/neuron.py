@@ -1,7 +1,7 @@
 # %% [markdown] lang="zh"
 # # 一个会学的神经元
 #
-# 神经元只有两个参数：一个权重，一个偏置。给它看几对数，每次各挪一点，它就自己找到了换算公式。这一页的代码只用到 Python 本身。
+# 神经元只有两个参数：一个权重，一个偏置。给它看几对数，每次各挪一点，它就自己找到了换算公式。除了画图那一格，代码只用到 Python 本身。
 #
 # ## 题目
 #
@@ -9,7 +9,7 @@
 # %% [markdown] lang="en"
 # # A neuron that learns
 #
-# The neuron has just two parameters: a weight and a bias. It is shown a few pairs of numbers, and each time both parameters move a little; in the end it has found the conversion rule by itself. The code on this page needs nothing but Python.
+# The neuron has just two parameters: a weight and a bias. It is shown a few pairs of numbers, and each time both parameters move a little; in the end it has found the conversion rule by itself. But for the cell that draws, the code needs nothing but Python.
 #
 # ## The task
 #
@@ -28,7 +28,7 @@ for celsius, fahrenheit in readings:
 # %% [markdown] lang="en"
 # ## The neuron and its error
 #
-# A neuron multiplies once and adds once. How wrong it is, the mean of the squared errors tells; that is called the loss.
+# A neuron multiplies once and adds once. How wrong it is we measure by the mean of its squared errors, called the loss.
 # %%
 def neuron(x, weight, bias):
     return weight * x + bias

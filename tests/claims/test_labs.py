@@ -148,6 +148,17 @@ def test_over_all_ten_the_quiet_way_spoils_fewer_other_facts(drawers):
     assert 0 < spoiled[True] < spoiled[False]
 
 
+def test_none_of_the_loudest_drawers_wants_the_answer(drawers):
+    model, p = drawers["model"], drawers["p"]
+    (answer,) = drawers["encode"]("红")
+    drawers["answering"](model, drawers["prompt"])  # fills model.saved anew
+    for drawer in drawers["loudest"][:6]:
+        layer, row = divmod(int(drawer), drawers["strength"].shape[1])
+        opened = model.saved[f"h.{layer}.mlp.c_proj"][-1, row]
+        says_of_each = opened * p["wte"] @ p[f"h.{layer}.mlp.c_proj.weight"][row]
+        assert (says_of_each > says_of_each[answer]).sum() >= 6  # not among those shown
+
+
 def test_pulling_out_the_loudest_costs_no_less_than_pulling_out_others(drawers):
     """Sixteen of the loudest against sixteen drawn at random, five times."""
     model, right, kept = drawers["model"], drawers["right"], drawers["kept"]
