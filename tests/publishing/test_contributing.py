@@ -35,7 +35,7 @@ def clone(tmp_path):
     for file in {*files.stdout.split("\0")} - {""}:
         if (ROOT / file).is_file():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / file, root / file)
+            shutil.copy(ROOT / file, root / file, follow_symlinks=False)
     (root / ".venv").symlink_to(sys.prefix)
 
     def run(command):
