@@ -14,8 +14,8 @@ from pathlib import Path
 import brotli
 
 # Pictures and archives are compressed as they are.
-KINDS = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".py", ".svg", ".txt"}
-KINDS |= {".wasm", ".webmanifest", ".xml"}
+KINDS = {".css", ".html", ".ipynb", ".js", ".json", ".map", ".md", ".mjs", ".py"}
+KINDS |= {".svg", ".txt", ".wasm", ".webmanifest", ".xml"}
 
 
 def compress(site):

@@ -14,25 +14,39 @@ from pathlib import Path
 from publishing.regenerate import snippets
 
 LIST = "snippets/in_page.json"
+# Whose modules are files of the repository.
+OURS = ("snippets", "publishing")
 
 
-def runnable(root):
-    """Return {snippet: the files that it needs, its own last} for what runs in a page."""
+def needed(root):
+    """Return {snippet: all that it needs, its own file last} for every snippet.
+
+    Each thing comes after what it needs: a file of the repository by its path, a package
+    that Python does not bring by its bare name.
+    """
     root = Path(root)
-    ours = (path.relative_to(root).as_posix() for path in root.glob("snippets/**/*.py"))
+    paths = (path for folder in OURS for path in root.glob(f"{folder}/**/*.py"))
+    ours = [path.relative_to(root).as_posix() for path in paths]
     asked = {file: _asks_for(root, file) for file in ours}
-    found = {}
-    for snippet in snippets(root):
-        needed = _with_all(snippet, asked)
-        if all((root / name).is_file() for name in needed):
-            found[snippet] = needed
-    return found
+    return {snippet: _with_all(snippet, asked) for snippet in snippets(root)}
 
 
-def serve(root, site):
-    """Put into the built site what its pages may run, and what each is known to print."""
+def runnable(root, needed):
+    """Return, of what `needed` returned, the snippets that need files and no packages."""
+    root = Path(root)
+    return {
+        snippet: names
+        for snippet, names in needed.items()
+        if all((root / name).is_file() for name in names)
+    }
+
+
+def serve(root, listed, site):
+    """Put into the built site what its pages may run, and what each is known to print.
+
+    listed  as `runnable` returns it.
+    """
     root, site = Path(root), Path(site)
-    listed = runnable(root)
     files = {file for needed in listed.values() for file in needed}
     for snippet in listed:
         path = Path(snippet)
@@ -61,9 +75,10 @@ def _asks_for(root, snippet):
     tree = ast.parse((root / snippet).read_text(encoding="utf-8"))
     folder = (root / snippet).parent
     data = [
-        (folder / text).relative_to(root).as_posix()
+        (place / text).relative_to(root).as_posix()
         for text in _texts(tree)
-        if text.count(".") == 1 and (folder / text).is_file()
+        for place in (folder, folder.parent)
+        if text.count(".") == 1 and (place / text).is_file()
     ]
     return [*_imported(root, tree), *data]
 
@@ -78,7 +93,7 @@ def _imported(root, tree):
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         for name in names:
             package = name.partition(".")[0]
-            if package == "snippets":
+            if package in OURS:
                 yield _file(root, name)
             elif package not in sys.stdlib_module_names:
                 yield package

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 # What is on a page for the hand and not for the mind.
-NO_TEXT = ".headerlink, button, input, script, style, .by-script, .tensors"
+NO_TEXT = ".headerlink, .notebook, button, input, script, style, .by-script, .tensors"
 ROBOTS = """User-agent: *
 Allow: /
 

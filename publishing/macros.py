@@ -11,6 +11,7 @@ from publishing import (
     in_page,
     listings,
     machine_readers,
+    page_notebooks,
     pages,
     policy,
     search_worker,
@@ -36,7 +37,9 @@ def define_env(env):
     language = env.variables["extra"]["language"]
     # Where pages find what publishing/assets.py fetches; for the theme's templates too.
     env.conf["extra"]["assets"] = assets.folders(root)
-    env.conf["extra"]["in_page"] = sorted(in_page.runnable(root))
+    env.needed = in_page.needed(root)
+    env.runnable = in_page.runnable(root, env.needed)
+    env.conf["extra"]["in_page"] = sorted(env.runnable)
     origins = Origins(root)
     quotations = Quotations(origins, language)
 
@@ -108,10 +111,12 @@ def on_post_page_macros(env):
 def on_post_build(env):
     """Write what machines read, and into every page what it may load and run."""
     folder, address = env.conf["site_dir"], env.conf["site_url"]
+    language = env.variables["extra"]["language"]
     machine_readers.write_twins(folder, address)
-    if env.variables["extra"]["language"] == pages.SOURCE_LANGUAGE:
+    page_notebooks.write(env.project_dir, env.needed, folder, address, language)
+    if language == pages.SOURCE_LANGUAGE:
         machine_readers.write_robots(folder, address)
-        in_page.serve(env.project_dir, folder)
+        in_page.serve(env.project_dir, env.runnable, folder)
         widgets.serve(env.project_dir, folder, env.widgets)
         if env.calculator:
             env.calculator.serve(env.project_dir, folder)

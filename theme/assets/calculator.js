@@ -5,6 +5,8 @@
 // comes near a control, or at once where the address holds another model than the page's.
 // What was chosen is in the address: #model=gpt-2-small&context=8192, or #config={…}.
 
+import { keep } from "./keep.js";
+
 const data = JSON.parse(document.querySelector("[data-calculator]").textContent);
 const controls = Object.fromEntries(
   [...document.querySelectorAll("[data-control]")].map((one) => [one.dataset.control, one]),
@@ -26,10 +28,12 @@ function element(name, properties = {}) {
 
 // Asking --------------------------------------------------------------------------------
 
+const root = new URL(data.root, location.href.split("#")[0]).href;
+
 function start() {
   if (worker) return;
   worker = new Worker(new URL("calculator_worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data: { id, answer, broken, milliseconds } }) => {
+  worker.onmessage = ({ data: { id, answer, broken, milliseconds, fetched } }) => {
     // What a reader has typed since is theirs.
     if (answer && controls.text.value === sent.text) controls.text.value = answer.text;
     sent = null;
@@ -37,11 +41,11 @@ function start() {
     else if (broken) refused.textContent = broken;
     else show(answer);
     performance.mark("calculator", { detail: { id, milliseconds } });
+    if (fetched) keep(root, fetched);
   };
   worker.onerror = ({ message }) => {
     refused.textContent = message;
   };
-  const root = new URL(data.root, location.href.split("#")[0]).href;
   worker.postMessage({ root, interpreter: data.interpreter, snippets: data.snippets });
 }
 

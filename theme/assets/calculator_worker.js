@@ -2,8 +2,10 @@
 // somebody pastes must not stop it.
 //
 // In: {root, interpreter, snippets} once; then {id, text, edits, settings, machines}.
-// Out: {id, answer, milliseconds}, where the answer is that of snippets/counting/calculator.py,
-// with the text, which edits change; or {id, broken} with what went wrong.
+// Out: {id, answer, milliseconds, fetched}, where the answer is that of
+// snippets/counting/calculator.py, with the text, which edits change, and fetched, with the
+// first answer alone, the addresses of all that was fetched; or {id, broken} with what went
+// wrong.
 
 const ENTRY = `
 import json
@@ -52,6 +54,7 @@ async function start({ root, interpreter, snippets }) {
 }
 
 let ready;
+let told = false;
 onmessage = async ({ data }) => {
   if (data.interpreter) {
     ready = start(data);
@@ -61,7 +64,10 @@ onmessage = async ({ data }) => {
     const reply = await ready;
     const before = performance.now();
     const answer = JSON.parse(reply(JSON.stringify(data)));
-    postMessage({ id: data.id, answer, milliseconds: performance.now() - before });
+    const milliseconds = performance.now() - before;
+    const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
+    postMessage({ id: data.id, answer, milliseconds, fetched: told ? undefined : fetched });
+    told = true;
   } catch (error) {
     postMessage({ id: data.id, broken: String(error) });
   }

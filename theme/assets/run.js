@@ -4,6 +4,8 @@
 // A listing shows a snippet or a section of it. What runs is the whole snippet, with the
 // section as the reader left it; what it prints replaces the published output.
 
+import { keep } from "./keep.js";
+
 const words = {
   zh: {
     run: "运行",
@@ -52,6 +54,7 @@ const SECTION = /^ *# --8<-- \[start:([\w-]+)\]\n([\s\S]*?)^ *# --8<-- \[end:\1\
 let list; // snippet → files, once somebody runs one
 let worker;
 let running; // the listing whose snippet runs
+let kept = false; // whether the browser was asked to keep all this for when it is offline
 
 const unmarked = (text) => text.replace(MARK, "").trim();
 const fetched = async (name) => {
@@ -189,7 +192,7 @@ class Listing {
     return edited;
   }
 
-  hear({ loaded, printed, ended, error }) {
+  hear({ loaded, printed, ended, error, fetched }) {
     if (running !== this) return;
     if (loaded) this.tell(words.loading((loaded / 1e6).toFixed(1)));
     if (printed) {
@@ -197,6 +200,11 @@ class Listing {
       this.place().textContent = this.printed;
     }
     if (ended) this.finish(error);
+    if (fetched && !kept) {
+      kept = true;
+      const others = [...inPage].flatMap((snippet) => list[snippet] ?? []);
+      keep(root, [...fetched, ...others, "snippets/in_page.json"]);
+    }
   }
 
   async finish(error) {

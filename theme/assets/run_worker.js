@@ -3,7 +3,8 @@
 //
 // In: {root, pyodide, files, snippet, text}: addresses, the files that the snippet needs, its
 // name and its text. Out, in this order: {loaded}, bytes of Python so far; {printed}, text;
-// {ended: true, error}, with the last frames of a traceback, or "".
+// {ended: true, error, fetched}, with the last frames of a traceback, or "", and with the
+// addresses of all that was fetched.
 
 const HOME = "/book";
 const PYTHON = `
@@ -116,7 +117,8 @@ onmessage = async ({ data: { root, pyodide, files, snippet, text } }) => {
     const error = run(snippet);
     run.destroy();
     printed.send();
-    postMessage({ ended: true, error });
+    const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
+    postMessage({ ended: true, error, fetched });
   } catch (error) {
     postMessage({ ended: true, error: String(error) });
   }

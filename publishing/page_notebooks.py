@@ -1,0 +1,149 @@
+"""Makes a notebook of every page that shows snippets, to be taken away and run anywhere.
+
+It is made of the page's plain twin (see machine_readers.py), so its words and numbers are
+the page's. Where the page shows a snippet for the last time, the notebook has a cell that
+writes the snippet's file, and one that runs it, with what is published as its output. What
+snippets import and read is written by the first cells; nothing but packages is fetched.
+"""
+
+import base64
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+NAME = "notebook.ipynb"
+# A listing, its output, or both as a chapter's list of code has them; see a page's twin.
+BLOCK = re.compile(
+    r"^(?:(?P<shown>{0})|python (?P<printed>{0})|`python (?P<whole>{0})`)"
+    r"\n\n{1}(?(whole)(?:\n{1})?)".format(r"snippets/\w+/\w+\.py", r"```\n(?:.*\n)*?```\n"),
+    re.MULTILINE,
+)
+LINK = re.compile(r"(?<=\]\()(?!\w+:)[^)\s]+")
+SECTION_MARK = re.compile(r"^ *# --8<-- .*\n", re.MULTILINE)
+# The names that pip knows packages by, where they are others than Python's.
+DISTRIBUTIONS = {"yaml": "pyyaml"}
+WORDS = {
+    "zh": "这是[网页]({address})的笔记本版。下面几个单元先把各段代码要用的文件写到旁边；"
+    "之后每段代码都可以改了再运行。",
+    "en": "This is [a web page]({address}) as a notebook. The cells below write the files "
+    "that its snippets need beside it; then each snippet can be changed and run.",
+}
+# A process of its own, as on the site: what it imports is never an older state of it.
+SET_UP = """\
+%pip install -q {packages}
+import sys
+from base64 import b64decode
+from pathlib import Path
+
+for folder in {folders}:
+    Path(folder).mkdir(parents=True, exist_ok=True)"""
+RUN = "!{{sys.executable}} -m {module}"
+
+
+def write(root, needed, folder, address, language):
+    """Write the notebooks of one language's pages beside their twins.
+
+    root     the repository.
+    needed   what each snippet needs, as in_page.needed returns it.
+    folder   the built site of one language, and of no other.
+    address  where it is served, with a slash at its end.
+    """
+    folder = Path(folder)
+    for twin in sorted(folder.rglob("index.md")):
+        text = twin.read_text(encoding="utf-8")
+        if BLOCK.search(text):
+            place = twin.parent.relative_to(folder).as_posix()
+            page = address if place == "." else f"{address}{place}/"
+            notebook = made(root, needed, text, page, language)
+            twin.with_name(NAME).write_text(notebook, encoding="utf-8")
+
+
+def made(root, needed, twin, address, language):
+    """Return the notebook of a page, as JSON, from its twin: the page in plain Markdown."""
+    from nbformat import v4, writes
+
+    blocks = list(BLOCK.finditer(twin))
+    written, runs = _places(blocks)
+    title, newline, _ = twin.partition("\n")
+    cells, told, end = [], [], len(title + newline)
+
+    def say(words):
+        told.append(LINK.sub(lambda link: urljoin(address, link[0]), words))
+
+    def add(*made):
+        if text := "".join(told).strip():
+            cells.append(v4.new_markdown_cell(text))
+        told.clear()
+        cells.extend(made)
+
+    say(f"{title}\n\n{WORDS[language].format(address=address)}\n")
+    add(*_set_up(root, needed, written))
+    for n, block in enumerate(blocks):
+        say(twin[end : block.start()])
+        snippet, end = block[block.lastgroup], block.end()
+        if n == written[snippet]:
+            add(_file(root, snippet))
+        if n == runs[snippet]:
+            add(_run(root, snippet))
+        if n not in (written[snippet], runs[snippet]):
+            say(block[0])
+    say(twin[end:])
+    add()
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"  # drawn at random otherwise
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})) + "\n"
+
+
+def _places(blocks):
+    """Return at which block each snippet is written, and at which it is run."""
+    written, runs = {}, {}
+    for n, block in enumerate(blocks):
+        snippet = block[block.lastgroup]
+        if block.lastgroup != "printed" or snippet not in written:
+            written[snippet] = runs[snippet] = n
+        elif runs[snippet] == written[snippet]:
+            runs[snippet] = n
+    return written, runs
+
+
+def _set_up(root, needed, snippets):
+    """Return the cells that write what snippets need, each file once, in order."""
+    from nbformat import v4
+
+    names = dict.fromkeys(name for snippet in snippets for name in needed[snippet][:-1])
+    files = [name for name in names if (Path(root) / name).is_file()]
+    packages = sorted(DISTRIBUTIONS.get(name, name) for name in names if name not in files)
+    folders = sorted({Path(name).parent.as_posix() for name in [*files, *snippets]})
+    code = SET_UP.format(packages=" ".join(packages), folders=folders)
+    if not packages:
+        code = code.partition("\n")[2]
+    cells = [v4.new_code_cell(code), *(_file(root, name) for name in files)]
+    for cell in cells[1:]:
+        cell.metadata["jupyter"] = {"source_hidden": True}  # there to be opened
+    return cells
+
+
+def _file(root, name):
+    """Return the cell that writes a file of the repository, snippet or not."""
+    from nbformat import v4
+
+    content = (Path(root) / name).read_bytes()
+    try:
+        code = f"%%writefile {name}\n{SECTION_MARK.sub('', content.decode()).rstrip()}"
+    except UnicodeDecodeError:
+        code = (
+            f'Path("{name}").write_bytes(b64decode("{base64.b64encode(content).decode()}"))'
+        )
+    return v4.new_code_cell(code)
+
+
+def _run(root, snippet):
+    from nbformat import v4
+
+    path = Path(root) / snippet
+    printed = path.parent / "published" / f"{path.stem}.txt"
+    text = printed.read_text(encoding="utf-8") if printed.exists() else ""
+    outputs = [v4.new_output("stream", text=text)] if text else []
+    module = snippet.removesuffix(".py").replace("/", ".")
+    return v4.new_code_cell(RUN.format(module=module), outputs=outputs)
