@@ -154,9 +154,7 @@ CODE_PAGES = sorted(f"{path.parent.name}/code" for path in ROOT.glob("docs/en/*/
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "page", [*(f"{chapter}/code" for chapter in CODE_PAGES), "counting"]
-)
+@pytest.mark.parametrize("page", [*CODE_PAGES, "counting"])
 def test_jupyter_prints_what_the_page_shows(built_site, tmp_path, page):
     """What a reader takes away, run in an empty folder."""
     file = built_site / "en" / page / page_notebooks.NAME
