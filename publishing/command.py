@@ -38,13 +38,22 @@ download = click.option(
     default=True,
     help="Ask no other host: code runs in pages only if what it needs was fetched before.",
 )
+packages = click.option(
+    "--with-numpy",
+    "packages",
+    flag_value=("numpy",),
+    default=(),
+    type=click.UNPROCESSED,
+    help="Serve numpy too, 3 MB for whoever runs a snippet with it in a page.",
+)
 
 
 @drawers.command()
 @download
-def build(download):
+@packages
+def build(download, packages):
     """Run what changed, then build both languages into site/."""
-    _stop_unless(lambda: _build(download))
+    _stop_unless(lambda: _build(download, packages))
 
 
 @drawers.command()
@@ -196,12 +205,12 @@ def _mend():
         console.print("Nothing was mended: first mend by hand what cannot be read.")
 
 
-def _build(download):
+def _build(download, packages=()):
     with _alone():
         outcomes = _regenerate()
         checks.refuse(ROOT)
         with console.status("Building the pages in both languages"):
-            whole = build_site(ROOT, download=download)
+            whole = build_site(ROOT, download=download, packages=packages)
     ran = [outcome for outcome in outcomes if outcome.ran]
     console.print(
         f"{len(ran)} snippets ran, {len(outcomes) - len(ran)} reused "

@@ -1,8 +1,9 @@
 """Serves what a page needs to run its snippets: the files, and a list of which can run.
 
-A snippet runs in the page if it and all that it imports need nothing but Python itself;
-theme/assets/run.js offers it there, and for the others the command that runs them locally.
-`snippets/in_page.json` of the built site lists, for every such snippet, the files to fetch.
+A snippet runs in the page if it and all that it imports need nothing but Python itself and
+the packages that the site was built with; theme/assets/run.js offers it there, and for the
+others the command that runs them locally. `snippets/in_page.json` of the built site lists,
+for every such snippet, the files and packages to fetch.
 """
 
 import ast
@@ -31,13 +32,13 @@ def needed(root):
     return {snippet: _with_all(snippet, asked) for snippet in snippets(root)}
 
 
-def runnable(root, needed):
-    """Return, of what `needed` returned, the snippets that need files and no packages."""
+def runnable(root, needed, packages=()):
+    """Return, of what `needed` returned, what needs no packages but `packages`."""
     root = Path(root)
     return {
         snippet: names
         for snippet, names in needed.items()
-        if all((root / name).is_file() for name in names)
+        if all(name in packages or (root / name).is_file() for name in names)
     }
 
 
@@ -47,7 +48,7 @@ def serve(root, listed, site):
     listed  as `runnable` returns it.
     """
     root, site = Path(root), Path(site)
-    files = {file for needed in listed.values() for file in needed}
+    files = {name for names in listed.values() for name in names if "/" in name}
     for snippet in listed:
         path = Path(snippet)
         printed = path.parent / "published" / f"{path.stem}.txt"

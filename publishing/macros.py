@@ -3,6 +3,7 @@
 Everything else in `publishing/` knows nothing of MkDocs.
 """
 
+import os
 from pathlib import Path
 
 from publishing import (
@@ -21,6 +22,7 @@ from publishing import (
 )
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
+from publishing.site import PACKAGES
 
 BEHIND = (
     '!!! behind ""\n'
@@ -38,7 +40,8 @@ def define_env(env):
     # Where pages find what publishing/assets.py fetches; for the theme's templates too.
     env.conf["extra"]["assets"] = assets.folders(root)
     env.needed = in_page.needed(root)
-    env.runnable = in_page.runnable(root, env.needed)
+    packages = os.environ.get(PACKAGES, "").split()
+    env.runnable = in_page.runnable(root, env.needed, packages)
     env.conf["extra"]["in_page"] = sorted(env.runnable)
     origins = Origins(root)
     quotations = Quotations(origins, language)

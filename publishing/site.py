@@ -14,11 +14,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from publishing import assets
+from publishing import assets, wheels
 from publishing.findings import Finding, Refused
 
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 WORK = ".cache"
+# The variable that names to the site generator what pages can import.
+PACKAGES = "DRAWERS_PACKAGES"
 # What the site generator sees of the machine: nothing that changes the bytes it writes.
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -31,10 +33,11 @@ BROKEN_LINK = re.compile(r"Doc file '([^']+)' contains an? [\w ]*link '([^']+)'"
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
-def build(root, site="site", download=True, builder="mkdocs"):
+def build(root, site="site", download=True, builder="mkdocs", packages=()):
     """Build both languages, strictly, and publish them together as `site`.
 
     download  whether to fetch what pages load in the browser, if it is not there yet.
+    packages  what snippets may import in a page besides Python's own: see wheels.py.
     builder   the module that generates sites: mkdocs, or properdocs, which reads the same.
 
     Return whether the site has all that its pages load. Raises Refused with what the site
@@ -47,10 +50,12 @@ def build(root, site="site", download=True, builder="mkdocs"):
         shutil.rmtree(left_over, ignore_errors=True)
     if download:
         assets.fetch(root)
+    if packages:
+        wheels.fetch(root, packages, download)
     with tempfile.TemporaryDirectory(prefix="site-", dir=root / WORK) as folder:
         built = Path(folder)
         processes = {
-            language: _start(root, builder, configuration, built / language)
+            language: _start(root, builder, configuration, built / language, packages)
             for language, configuration in CONFIGURATIONS.items()
         }
         findings = []
@@ -62,6 +67,7 @@ def build(root, site="site", download=True, builder="mkdocs"):
             raise Refused(findings)
         (built / "en").rename(built / "zh" / "en")
         whole = assets.copy(root, built / "zh")
+        wheels.copy(root, packages, built / "zh")
         publish(built / "zh", root / site)
     return whole
 
@@ -77,13 +83,17 @@ def publish(new, target):
         new.rename(target)
 
 
-def _start(root, builder, configuration, target):
+def _start(root, builder, configuration, target, packages):
     # Not --quiet: it would hide the warnings that --strict counts, and let them pass.
     command = [sys.executable, "-m", builder, "build", "--strict"]
     return subprocess.Popen(
         [*command, "--config-file", configuration, "--site-dir", str(target)],
         cwd=root,
-        env=_date(root) | os.environ | _addresses() | ENVIRONMENT,
+        env=_date(root)
+        | os.environ
+        | _addresses()
+        | ENVIRONMENT
+        | {PACKAGES: " ".join(packages)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

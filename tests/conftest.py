@@ -1,6 +1,7 @@
 """What several tests need: this site, built once, and small repositories to break."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from publishing import compared, site, translations
+from publishing import assets, compared, site, translations, wheels
 
 # Two processes share the tests on what may be two cores: threads of numpy's would only
 # stand in each other's way. Each process that is started from here reads this.
@@ -182,6 +183,28 @@ def make_repository(root):
 def repository(tmp_path):
     """A whole small site that nothing has been built of yet."""
     return make_repository(tmp_path)
+
+
+@pytest.fixture
+def pinning(repository):
+    """Pin other packages than Pyodide does. Gives a function that takes their entries."""
+    for name in (assets.MANIFEST, assets.LOCK):
+        shutil.copy(ROOT / "theme" / name, repository.root / "theme" / name)
+    kept = assets.fetch(ROOT)
+    copied = repository.root / kept.relative_to(ROOT)
+    shutil.copytree(kept, copied)
+    folder = copied / assets.folders(ROOT)[wheels.PYODIDE]
+
+    def pin(**packages):
+        path = folder / "pyodide-lock.json"
+        lock = json.loads(path.read_text("utf-8"))
+        for name, entry in packages.items():
+            lock["packages"][name] = lock["packages"]["numpy"] | {"name": name} | entry
+        path.write_text(json.dumps(lock), encoding="utf-8")
+        return repository
+
+    (repository.root / wheels.CACHE).mkdir(parents=True)
+    return pin
 
 
 @pytest.fixture(scope="session")

@@ -51,11 +51,12 @@ const inPage = new Set(settings.inPage.split(" "));
 const MARK = /^ *# --8<-- \[(?:start|end):[\w-]+\]\n/gm;
 const SECTION = /^ *# --8<-- \[start:([\w-]+)\]\n([\s\S]*?)^ *# --8<-- \[end:\1\]$/gm;
 
-let list; // snippet → files, once somebody runs one
+let list; // snippet → the files and packages that it needs, once somebody runs one
 let worker;
 let running; // the listing whose snippet runs
 let kept = false; // whether the browser was asked to keep all this for when it is offline
 
+const isFile = (name) => name.includes("/"); // a package has a bare name
 const unmarked = (text) => text.replace(MARK, "").trim();
 const fetched = async (name) => {
   const response = await fetch(new URL(name, root));
@@ -175,7 +176,8 @@ class Listing {
     worker.postMessage({
       root: root.href,
       pyodide: new URL(settings.pyodide, root).href,
-      files: list[this.snippet],
+      files: list[this.snippet].filter(isFile),
+      packages: list[this.snippet].filter((name) => !isFile(name)),
       snippet: this.snippet,
       text,
     });
@@ -203,7 +205,7 @@ class Listing {
     if (fetched && !kept) {
       kept = true;
       const others = [...inPage].flatMap((snippet) => list[snippet] ?? []);
-      keep(root, [...fetched, ...others, "snippets/in_page.json"]);
+      keep(root, [...fetched, ...others.filter(isFile), "snippets/in_page.json"]);
     }
   }
 

@@ -1,8 +1,8 @@
 // Runs one snippet of the site on Pyodide, apart from the page, which ends this worker when
 // a snippet does not end.
 //
-// In: {root, pyodide, files, snippet, text}: addresses, the files that the snippet needs, its
-// name and its text. Out, in this order: {loaded}, bytes of Python so far; {printed}, text;
+// In: {root, pyodide, files, packages, snippet, text}: addresses, the files and packages that
+// the snippet needs, its name and its text. Out, in this order: {loaded}, bytes of Python so far; {printed}, text;
 // {ended: true, error, fetched}, with the last frames of a traceback, or "", and with the
 // addresses of all that was fetched.
 
@@ -99,7 +99,7 @@ async function file(root, name) {
   return kept.get(name);
 }
 
-onmessage = async ({ data: { root, pyodide, files, snippet, text } }) => {
+onmessage = async ({ data: { root, pyodide, files, packages, snippet, text } }) => {
   try {
     ready ??= start(pyodide);
     const [python, ...contents] = await Promise.all([
@@ -111,6 +111,7 @@ onmessage = async ({ data: { root, pyodide, files, snippet, text } }) => {
       python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
       python.FS.writeFile(path, name === snippet ? text : contents[n]);
     });
+    await python.loadPackage(packages, { messageCallback() {}, errorCallback() {} });
     const printed = new Printed();
     python.setStdout({ write: (bytes) => printed.write(bytes) });
     const run = python.globals.get("run");
