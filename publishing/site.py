@@ -67,7 +67,8 @@ def build(root, site="site", download=True, builder="mkdocs", packages=()):
             raise Refused(findings)
         (built / "en").rename(built / "zh" / "en")
         whole = assets.copy(root, built / "zh")
-        wheels.copy(root, packages, built / "zh")
+        if packages:
+            wheels.copy(root, packages, built / "zh")
         publish(built / "zh", root / site)
     return whole
 

@@ -57,7 +57,7 @@ def fetch(root, packages, download=True):
 
 def copy(root, packages, site):
     """Put what was fetched into the built `site`, beside Pyodide, where it looks for it."""
-    for entry in _pinned(root, packages):
+    for entry in _pinned(Path(root), packages):
         file = entry["file_name"]
         shutil.copyfile(
             Path(root) / CACHE / file, site / assets.folders(root)[PYODIDE] / file
