@@ -76,7 +76,7 @@ def fetch(root):
     is not what was pinned, or a package has not the files that we publish of it.
     """
     root = Path(root)
-    kept = _cache(root)
+    kept = kept_in(root)
     if _whole(root, kept):
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def fetch(root):
 
 def copy(root, site):
     """Put into the built `site` what was fetched. Return whether that is all of it."""
-    kept = _cache(root)
+    kept = kept_in(root)
     if not _whole(root, kept):
         return False
     if kept.exists():
@@ -128,7 +128,7 @@ def _locked(root):
     return {package: packages[name] for package, name in wanted.items()}
 
 
-def _cache(root):
+def kept_in(root):
     """Return the folder for just these packages and files; others have other names."""
     theme = Path(root) / "theme"
     pinned = (theme / MANIFEST).read_bytes() + (theme / LOCK).read_bytes()

@@ -12,6 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from publishing import checks, compared, mending, new_page, translations
 from publishing.findings import Refused
+from publishing.offline import pack
 from publishing.pages import LANGUAGES
 from publishing.regenerate import WORKERS, regenerate
 from publishing.site import WORK
@@ -51,9 +52,10 @@ packages = click.option(
 @drawers.command()
 @download
 @packages
-def build(download, packages):
+@click.option("--offline", is_flag=True, help="Also make site.zip: it opens from a folder.")
+def build(download, packages, offline):
     """Run what changed, then build both languages into site/."""
-    _stop_unless(lambda: _build(download, packages))
+    _stop_unless(lambda: _build(download, packages, offline))
 
 
 @drawers.command()
@@ -205,12 +207,15 @@ def _mend():
         console.print("Nothing was mended: first mend by hand what cannot be read.")
 
 
-def _build(download, packages=()):
+def _build(download, packages=(), offline=False):
     with _alone():
         outcomes = _regenerate()
         checks.refuse(ROOT)
         with console.status("Building the pages in both languages"):
             whole = build_site(ROOT, download=download, packages=packages)
+        if offline:
+            with console.status("Packing site.zip"):
+                pack(ROOT, ROOT / "site", ROOT / "site.zip")
     ran = [outcome for outcome in outcomes if outcome.ran]
     console.print(
         f"{len(ran)} snippets ran, {len(outcomes) - len(ran)} reused "

@@ -37,6 +37,8 @@ def fetch(root, packages, download=True):
     that cannot be had, and one that has not the hash that is pinned.
     """
     root = Path(root)
+    if download:
+        assets.fetch(root)
     pinned = _pinned(root, packages)
     kept = root / CACHE
     kept.mkdir(parents=True, exist_ok=True)
@@ -65,12 +67,15 @@ def copy(root, packages, site):
 
 
 def _pyodide(root):
-    return assets.fetch(root) / assets.folders(root)[PYODIDE]
+    return assets.kept_in(root) / assets.folders(root)[PYODIDE]
 
 
 def _pinned(root, packages):
     """Return the lock's entries of packages and of all that they depend on."""
     lock = _pyodide(root) / "pyodide-lock.json"
+    if not lock.is_file():
+        what = "Pyodide was not fetched yet: build once without --without-downloads"
+        raise Refused([Finding("theme/package-lock.json", 1, what)])
     known = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     found, asked = {}, list(packages)
     while asked:

@@ -1,6 +1,7 @@
 """`publishing/wheels.py`: a page's Python can import what its site was built with."""
 
 import hashlib
+import shutil
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_what_cannot_be_had_is_named_with_the_place_to_put_it(pinning, download)
 def test_a_package_that_pyodide_has_not_is_named(pinning):
     with pytest.raises(Refused, match="Pyodide has no package drawers"):
         wheels.fetch(pinning().root, ["drawers"])
+
+
+def test_without_downloads_pyodide_is_not_fetched_either(pinning):
+    repository = pinning()
+    shutil.rmtree(assets.kept_in(repository.root))
+    with pytest.raises(Refused, match=r"package-lock\.json:1: Pyodide was not fetched yet"):
+        wheels.fetch(repository.root, ["numpy"], download=False)
 
 
 def test_a_build_stops_for_want_of_a_wheel_and_the_last_site_stays(pinning):

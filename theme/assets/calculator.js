@@ -29,6 +29,8 @@ function element(name, properties = {}) {
 // Asking --------------------------------------------------------------------------------
 
 const root = new URL(data.root, location.href.split("#")[0]).href;
+// In a page that opens from a folder they are part of it: see publishing/offline.py.
+const address = (name) => data.packed?.[name] ?? new URL(name, root).href;
 
 function start() {
   if (worker) return;
@@ -46,7 +48,11 @@ function start() {
   worker.onerror = ({ message }) => {
     refused.textContent = message;
   };
-  worker.postMessage({ root, interpreter: data.interpreter, snippets: data.snippets });
+  worker.postMessage({
+    interpreter: address(`${data.interpreter}/micropython.mjs`),
+    wasm: address(`${data.interpreter}/micropython.wasm`),
+    snippets: data.snippets.map((path) => [path, address(path)]),
+  });
 }
 
 function ask(edit) {

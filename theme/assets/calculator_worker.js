@@ -1,7 +1,8 @@
 // Runs the site's own Python files on MicroPython, apart from the page: a long text that
 // somebody pastes must not stop it.
 //
-// In: {root, interpreter, snippets} once; then {id, text, edits, settings, machines}.
+// In: {interpreter, wasm, snippets} once, addresses, of snippets with their paths; then
+// {id, text, edits, settings, machines}.
 // Out: {id, answer, milliseconds, fetched}, where the answer is that of
 // snippets/counting/calculator.py, with the text, which edits change, and fetched, with the
 // first answer alone, the addresses of all that was fetched; or {id, broken} with what went
@@ -24,20 +25,19 @@ def reply(question):
     return json.dumps(answer)
 `;
 
-async function start({ root, interpreter, snippets }) {
-  const folder = new URL(`${interpreter}/`, root);
-  const [{ loadMicroPython }, wasm, ...files] = await Promise.all([
-    import(new URL("micropython.mjs", folder)),
+async function start({ interpreter, wasm, snippets }) {
+  const [{ loadMicroPython }, program, ...files] = await Promise.all([
+    import(interpreter),
     // Fetched beside the rest: MicroPython would only begin when it has started.
-    fetch(new URL("micropython.wasm", folder)).then((response) => response.blob()),
-    ...snippets.map(async (path) => {
-      const response = await fetch(new URL(path, root));
+    fetch(wasm).then((response) => response.blob()),
+    ...snippets.map(async ([path, address]) => {
+      const response = await fetch(address);
       if (!response.ok) throw new Error(`${response.status} ${path}`);
       return [path, new Uint8Array(await response.arrayBuffer())];
     }),
   ]);
   const python = await loadMicroPython({
-    url: URL.createObjectURL(wasm),
+    url: URL.createObjectURL(program),
     heapsize: 32 * 1024 * 1024,
   });
   for (const [path, bytes] of files) {

@@ -3,8 +3,8 @@
 
 // root: the address of the root. addresses: what the page's workers fetched and will again.
 export async function keep(root, addresses) {
-  // A browser may offer none: in a private window, or from a folder.
-  if (!navigator.serviceWorker) return;
+  // A browser may offer none, in a private window for instance; from a folder none is needed.
+  if (!navigator.serviceWorker || location.protocol === "file:") return;
   await navigator.serviceWorker.register(new URL("offline.js", root));
   const { active } = await navigator.serviceWorker.ready;
   const seen = performance.getEntriesByType("resource").map(({ name }) => name);
