@@ -40,7 +40,9 @@ EACH = """([whole]) => {
   const data = JSON.parse(document.querySelector("[data-calculator]").textContent);
   const root = new URL(data.root, location.href.split("#")[0]).href;
   const worker = new Worker(root + "assets/calculator_worker.js", { type: "module" });
-  worker.postMessage({ root, interpreter: data.interpreter, snippets: data.snippets });
+  const python = `${root}${data.interpreter}/micropython`;
+  const snippets = data.snippets.map((path) => [path, root + path]);
+  worker.postMessage({ interpreter: `${python}.mjs`, wasm: `${python}.wasm`, snippets });
   const texts = Object.values(data.models);
   const settings = { format: "bf16", context: whole ? "4096" : "", batch: "1",
     tokens: "300000000000", language: "en" };

@@ -44,7 +44,9 @@ ASK = """([texts, settings]) => {
   const root = new URL(data.root, location.href.split("#")[0]).href;
   const address = root + "assets/calculator_worker.js";
   const worker = new Worker(address, { type: "module" });
-  worker.postMessage({ root, interpreter: data.interpreter, snippets: data.snippets });
+  const python = `${root}${data.interpreter}/micropython`;
+  const snippets = data.snippets.map((path) => [path, root + path]);
+  worker.postMessage({ interpreter: `${python}.mjs`, wasm: `${python}.wasm`, snippets });
   texts.forEach((text, id) =>
     worker.postMessage({ id, text, edits: [], settings, machines: data.machines }));
   return new Promise((resolve) => {
