@@ -4,6 +4,7 @@ import getpass
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
@@ -46,7 +47,9 @@ def served(built_site, tmp_path_factory):
     shutil.copytree(built_site, root / "site")
     compress(root / "site")
     (root / ".cache").mkdir()
-    port = 8765
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     configuration = (ROOT / "publishing/nginx.conf").read_text("utf-8")
     configuration, found = re.subn(r"127\.0\.0\.1:8000", f"127.0.0.1:{port}", configuration)
     assert found == 1
