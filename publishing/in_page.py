@@ -26,10 +26,8 @@ def needed(root):
     that Python does not bring by its bare name.
     """
     root = Path(root)
-    paths = (path for folder in OURS for path in root.glob(f"{folder}/**/*.py"))
-    ours = [path.relative_to(root).as_posix() for path in paths]
-    asked = {file: _asks_for(root, file) for file in ours}
-    return {snippet: _with_all(snippet, asked) for snippet in snippets(root)}
+    asked = {}  # each file is read once
+    return {snippet: _with_all(root, snippet, asked) for snippet in snippets(root)}
 
 
 def runnable(root, needed, packages=()):
@@ -60,14 +58,16 @@ def serve(root, listed, site):
     (site / LIST).write_text(json.dumps(listed, separators=(",", ":")), encoding="utf-8")
 
 
-def _with_all(snippet, asked, found=None):
+def _with_all(root, name, asked, found=None):
     """Return all that a snippet asks for, directly or not, each after what it needs."""
     found = {} if found is None else found
-    if snippet not in found:
-        found[snippet] = None  # on the way: two may import each other
-        for name in asked.get(snippet, ()):
-            _with_all(name, asked, found)
-        found[snippet] = found.pop(snippet)
+    if name not in found:
+        found[name] = None  # on the way: two may import each other
+        if name not in asked:
+            asked[name] = _asks_for(root, name) if name.endswith(".py") else ()
+        for other in asked[name]:
+            _with_all(root, other, asked, found)
+        found[name] = found.pop(name)
     return list(found)
 
 

@@ -14,6 +14,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from publishing.numbers import render
+from publishing.regenerate import printed
 from publishing.run_snippet import top_level_lines
 from publishing.terms import slug
 
@@ -32,12 +33,11 @@ def chapter_code(root, chapter, language):
     parts = []
     for path in sorted(Path(root).glob(f"snippets/{chapter}/*.py")):
         code = path.read_text(encoding="utf-8")
-        printed = path.parent / "published" / f"{path.stem}.txt"
         name = f"{chapter}/{path.name}"
         parts.append(f"## {path.name} {{#{path.stem}}}\n")
         parts.append(f"`python snippets/{name}`\n")
         parts.append(_numbered(code, path.stem, name))
-        if output := printed.read_text(encoding="utf-8") if printed.exists() else "":
+        if output := printed(root, f"snippets/{name}"):
             label = f'role="group" aria-label="{WORDS[language]["output"]}"'
             block = f'<pre tabindex="0"><code>{escape(output)}</code></pre>'
             parts.append(f'<div class="output" {label}>{_one_block(block)}</div>\n')

@@ -33,7 +33,7 @@ IMPORT = re.compile(r'(?<= from )"\./([\w.]+)"')
 RUNNER = re.compile(r"<script data-root=.*?</script>\s*", re.DOTALL)
 CALCULATOR = re.compile(r"(<script [^>]*data-calculator>)(.*?)(?=</script>)", re.DOTALL)
 # Before the first script that makes a worker.
-FIRST_SCRIPT = re.compile(r'(?=<script src="([^"]*)assets/search_on_demand\.js")')
+FIRST_SCRIPT = re.compile(r'(?=<script src="[^"]*assets/search_on_demand\.js")')
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".py": "text/x-python"}
 TYPES |= {".wasm": "application/wasm"}
 
@@ -73,13 +73,12 @@ def _add(packed, name, content):
 def _page(site, name, html, shim):
     """Return a page with whole addresses, and with all that it runs within it."""
     page = PurePosixPath(name)
+    up = "../" * (len(page.parts) - 1)
     html = LINK.sub(lambda link: _whole(link[1]), html)
     html = RUNNER.sub("", html)
     html = MODULE.sub(lambda script: _inlined(site, page, script[1]), html)
     html = CALCULATOR.sub(lambda found: found[1] + _with_python(site, found[2]), html)
-    html = FIRST_SCRIPT.sub(
-        lambda script: f'<script src="{_up(page)}{shim}"></script>', html, count=1
-    )
+    html = FIRST_SCRIPT.sub(f'<script src="{up}{shim}"></script>', html, count=1)
     return policy.POLICY.sub(
         f'<meta http-equiv="content-security-policy" content="{RULES}">', html
     )
@@ -90,10 +89,6 @@ def _whole(link):
     if link and (link.endswith("/") or PurePosixPath(link).name in ("", ".", "..")):
         return f"{link.rstrip('/')}/index.html"
     return link
-
-
-def _up(page):
-    return "../" * (len(page.parts) - 1)
 
 
 def _inlined(site, page, source):

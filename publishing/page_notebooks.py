@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
+from publishing.regenerate import printed
+
 NAME = "notebook.ipynb"
 # A listing, its output, or both as a chapter's list of code has them; see a page's twin.
 BLOCK = re.compile(
@@ -23,14 +25,14 @@ SECTION_MARK = re.compile(r"^ *# --8<-- .*\n", re.MULTILINE)
 # The names that pip knows packages by, where they are others than Python's.
 DISTRIBUTIONS = {"yaml": "pyyaml"}
 WORDS = {
-    "zh": "这是[网页]({address})的笔记本版。下面几个单元先把各段代码要用的文件写到旁边；"
-    "之后每段代码都可以改了再运行。",
+    "zh": "这本笔记由[网页]({address})生成。下面几个单元先写好各段代码要用的文件，"
+    "之后每段代码都可以改，改了再运行。",
     "en": "This is [a web page]({address}) as a notebook. The cells below write the files "
     "that its snippets need beside it; then each snippet can be changed and run.",
 }
 # A process of its own, as on the site: what it imports is never an older state of it.
+INSTALL = "%pip install -q {packages}\n"
 SET_UP = """\
-%pip install -q {packages}
 import sys
 from base64 import b64decode
 from pathlib import Path
@@ -115,10 +117,9 @@ def _set_up(root, needed, snippets):
     files = [name for name in names if (Path(root) / name).is_file()]
     packages = sorted(DISTRIBUTIONS.get(name, name) for name in names if name not in files)
     folders = sorted({Path(name).parent.as_posix() for name in [*files, *snippets]})
-    code = SET_UP.format(packages=" ".join(packages), folders=folders)
-    if not packages:
-        code = code.partition("\n")[2]
-    cells = [v4.new_code_cell(code), *(_file(root, name) for name in files)]
+    install = INSTALL.format(packages=" ".join(packages)) if packages else ""
+    set_up = v4.new_code_cell(install + SET_UP.format(folders=folders))
+    cells = [set_up, *(_file(root, name) for name in files)]
     for cell in cells[1:]:
         cell.metadata["jupyter"] = {"source_hidden": True}  # there to be opened
     return cells
@@ -132,18 +133,15 @@ def _file(root, name):
     try:
         code = f"%%writefile {name}\n{SECTION_MARK.sub('', content.decode()).rstrip()}"
     except UnicodeDecodeError:
-        code = (
-            f'Path("{name}").write_bytes(b64decode("{base64.b64encode(content).decode()}"))'
-        )
+        encoded = base64.b64encode(content).decode()
+        code = f'Path("{name}").write_bytes(b64decode("{encoded}"))'
     return v4.new_code_cell(code)
 
 
 def _run(root, snippet):
     from nbformat import v4
 
-    path = Path(root) / snippet
-    printed = path.parent / "published" / f"{path.stem}.txt"
-    text = printed.read_text(encoding="utf-8") if printed.exists() else ""
+    text = printed(root, snippet)
     outputs = [v4.new_output("stream", text=text)] if text else []
     module = snippet.removesuffix(".py").replace("/", ".")
     return v4.new_code_cell(RUN.format(module=module), outputs=outputs)

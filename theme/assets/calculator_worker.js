@@ -4,9 +4,8 @@
 // In: {interpreter, wasm, snippets} once, addresses, of snippets with their paths; then
 // {id, text, edits, settings, machines}.
 // Out: {id, answer, milliseconds, fetched}, where the answer is that of
-// snippets/counting/calculator.py, with the text, which edits change, and fetched, with the
-// first answer alone, the addresses of all that was fetched; or {id, broken} with what went
-// wrong.
+// snippets/counting/calculator.py, with the text, which edits change, and fetched, the
+// addresses of all that was fetched; or {id, broken} with what went wrong.
 
 const ENTRY = `
 import json
@@ -54,7 +53,6 @@ async function start({ interpreter, wasm, snippets }) {
 }
 
 let ready;
-let told = false;
 onmessage = async ({ data }) => {
   if (data.interpreter) {
     ready = start(data);
@@ -66,8 +64,7 @@ onmessage = async ({ data }) => {
     const answer = JSON.parse(reply(JSON.stringify(data)));
     const milliseconds = performance.now() - before;
     const fetched = performance.getEntriesByType("resource").map(({ name }) => name);
-    postMessage({ id: data.id, answer, milliseconds, fetched: told ? undefined : fetched });
-    told = true;
+    postMessage({ id: data.id, answer, milliseconds, fetched });
   } catch (error) {
     postMessage({ id: data.id, broken: String(error) });
   }

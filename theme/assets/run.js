@@ -54,7 +54,6 @@ const SECTION = /^ *# --8<-- \[start:([\w-]+)\]\n([\s\S]*?)^ *# --8<-- \[end:\1\
 let list; // snippet → the files and packages that it needs, once somebody runs one
 let worker;
 let running; // the listing whose snippet runs
-let kept = false; // whether the browser was asked to keep all this for when it is offline
 
 const isFile = (name) => name.includes("/"); // a package has a bare name
 const unmarked = (text) => text.replace(MARK, "").trim();
@@ -202,8 +201,7 @@ class Listing {
       this.place().textContent = this.printed;
     }
     if (ended) this.finish(error);
-    if (fetched && !kept) {
-      kept = true;
+    if (fetched) {
       const others = [...inPage].flatMap((snippet) => list[snippet] ?? []);
       keep(root, [...fetched, ...others.filter(isFile), "snippets/in_page.json"]);
     }

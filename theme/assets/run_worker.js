@@ -2,9 +2,9 @@
 // a snippet does not end.
 //
 // In: {root, pyodide, files, packages, snippet, text}: addresses, the files and packages that
-// the snippet needs, its name and its text. Out, in this order: {loaded}, bytes of Python so far; {printed}, text;
-// {ended: true, error, fetched}, with the last frames of a traceback, or "", and with the
-// addresses of all that was fetched.
+// the snippet needs, its name and its text. Out, in this order: {loaded}, bytes of Python so
+// far; {printed}, text; {ended: true, error, fetched}, with the last frames of a traceback,
+// or "", and with the addresses of all that was fetched.
 
 const HOME = "/book";
 const PYTHON = `
