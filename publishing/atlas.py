@@ -116,7 +116,7 @@ def table(root, quotations, page):
     body = "".join(_row(entry, quotations, page, words) for entry in entries)
     return (
         f'<div class="atlas" data-words="{_script_words(words)}">'
-        f'<div class="atlas-table" {region}>'
+        f'<div class="by-script atlas-controls"></div><div class="atlas-table" {region}>'
         f'<table class="models"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )

@@ -108,8 +108,9 @@ def _numbered(code, stem, name):
         anchor = f' id="{stem}-L{number}"' if number in bound else ""
         lines.append(f'<span class="line"{anchor}{gap}>{line}\n</span>')
         last = number
-    label = f'role="group" aria-label="{name}"'
-    block = f'<pre tabindex="0"><code>{"".join(lines)}</code></pre>'
+    label = f'role="group" aria-label="{name}" style="--lines:{len(lines)}"'
+    # The theme's script measures what is code right within pre, all of it on arrival.
+    block = f'<pre tabindex="0"><span><code>{"".join(lines)}</code></span></pre>'
     return f'<div class="listing highlight" {label}>{_one_block(block)}</div>\n'
 
 

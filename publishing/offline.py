@@ -33,7 +33,7 @@ IMPORT = re.compile(r'(?<= from )"\./([\w.]+)"')
 RUNNER = re.compile(r"<script data-root=.*?</script>\s*", re.DOTALL)
 CALCULATOR = re.compile(r"(<script [^>]*data-calculator>)(.*?)(?=</script>)", re.DOTALL)
 # Before the first script that makes a worker.
-FIRST_SCRIPT = re.compile(r'(?=<script src="[^"]*assets/search_on_demand\.js")')
+FIRST_SCRIPT = re.compile(r'(?=<script defer src="[^"]*assets/search_on_demand\.js")')
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".py": "text/x-python"}
 TYPES |= {".wasm": "application/wasm"}
 

@@ -83,6 +83,9 @@ def not_whole_without_scripts(page, plain):
     # Read from a copy: what scripts have added is looked at below, too.
     with_scripts = page.locator("article").evaluate(
         """(article, by_script) => {
+          // What is far off is not laid out, and counts as not to be read.
+          for (const it of article.querySelectorAll(".listing"))
+            it.style.contentVisibility = "visible";
           const them = [...article.querySelectorAll(by_script)];
           them.forEach((it) => it.style.setProperty("display", "none", "important"));
           const text = article.innerText;

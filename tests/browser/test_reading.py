@@ -116,6 +116,8 @@ def test_a_cited_number_leads_to_its_entry_among_the_sources(page, address):
 @pytest.mark.parametrize(("device", "scheme"), [("light", "default"), ("dark", "slate")])
 def test_the_colour_scheme_is_the_device_s_at_first(page, address, device, scheme):
     page.emulate_media(color_scheme=device)
+    # Without waiting for the theme's script: until then the page would be of the other.
+    page.route("**/bundle.*.js", lambda route: route.abort())
     page.goto(address)
     assert page.locator("body").get_attribute("data-md-color-scheme") == scheme
 
@@ -124,10 +126,13 @@ def test_the_colour_scheme_can_be_changed_and_stays_changed(page, address):
     page.goto(address)
     scheme = page.locator("body")
     before = scheme.get_attribute("data-md-color-scheme")
-    page.locator("label[for^=__palette]:visible").click()
+    button = page.locator(".scheme")
+    pressed = button.get_attribute("aria-pressed")
+    button.press("Enter")
+    assert button.get_attribute("aria-pressed") != pressed
     after = scheme.get_attribute("data-md-color-scheme")
     assert {before, after} == {"default", "slate"}
-    page.goto(f"{address}counting/")
+    page.goto(f"{address}en/counting/")
     assert page.locator("body").get_attribute("data-md-color-scheme") == after
 
 

@@ -16,9 +16,8 @@ const find = element("input", { type: "search", autocomplete: "off", spellcheck:
 const kind = element("select");
 for (const [value, words] of Object.entries(kinds)) kind.add(new Option(words, value));
 const shown = element("p", { role: "status" });
-const controls = element("div", { className: "by-script atlas-controls" });
-controls.append(labelled(findWords, find), labelled(kindWord, kind), shown);
-atlas.prepend(controls);
+// Their place is in the page: put before the table now, they would style all of it anew.
+atlas.firstElementChild.append(labelled(findWords, find), labelled(kindWord, kind), shown);
 
 let sorted = { column: "", down: false };
 
@@ -74,7 +73,10 @@ function filter() {
     const wanted = !kind.value || row.dataset.kind === kind.value;
     row.hidden = !(wanted && words.every((word) => text.includes(word)));
   }
-  const count = rows.filter((row) => !row.hidden).length;
+  tell(rows.filter((row) => !row.hidden).length);
+}
+
+function tell(count) {
   shown.textContent = shownWords.replace("{shown}", count).replace("{all}", rows.length);
 }
 
@@ -120,6 +122,8 @@ for (const control of [find, kind]) {
   });
 }
 recall();
-sort();
-filter();
+// A thousand cells that stand as they should are left alone: a phone has enough to do.
+if (sorted.column) sort();
+if (find.value || kind.value) filter();
+else tell(rows.length);
 remember();
