@@ -56,7 +56,8 @@ def sources(register, language):
         items = [_cited(n, register.numbers[n], language) for n in numbers]
         if items:
             # One HTML block: the anchors need ids of their own.
-            parts.append(f'<ul class="cited">{"".join(items)}</ul>\n')
+            style = f'style="--lines:{len(items)}"'
+            parts.append(f'<ul class="cited" {style}>{"".join(items)}</ul>\n')
     return "\n".join(parts)
 
 
