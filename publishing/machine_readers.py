@@ -5,6 +5,7 @@ Beside every page lies `index.md`, the same text and numbers without the frame a
 and names the sitemaps of both languages.
 """
 
+import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -12,6 +13,9 @@ from markdownify import MarkdownConverter
 
 # What is on a page for the hand and not for the mind.
 NO_TEXT = ".headerlink, .notebook, button, input, script, style, .by-script, .tensors"
+# A listing's colours: most of a page's elements, and nothing in Markdown.
+LISTING = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+COLOUR = re.compile(r"</?span\b[^>]*>")
 ROBOTS = """User-agent: *
 Allow: /
 
@@ -29,7 +33,9 @@ def write_twins(folder, address):
     folder = Path(folder)
     lines = []
     for path in sorted(folder.rglob("index.html")):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+        html = path.read_text(encoding="utf-8")
+        html = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), html)
+        page = BeautifulSoup(html, "lxml")
         twin = path.with_name("index.md")
         twin.write_text(plain(page.find("article")), encoding="utf-8")
         title, about = _meta(page, "og:title"), _meta(page, "og:description")
