@@ -240,6 +240,19 @@ def test_the_keyboard_alone_changes_model_and_shape(page, address):
     assert page.evaluate("document.activeElement.name") == "n_layer"
 
 
+def test_what_fits_and_what_does_not_look_as_they_are_told(page, address):
+    page.goto(address + PATHS["en"])
+    page.locator("[data-control=model]").select_option("llama-2-70b")
+    expect(totals(page)).to_have_text("68,976,648,192")
+    cells = page.locator("[data-machine][data-result]").evaluate_all(
+        "all => all.map((it) => [it.dataset.result, it.dataset.fits, it.textContent])"
+    )
+    words = {"true": "fits", "false": "short", "": "—"}
+    for result, fits, told in cells:
+        assert told.startswith(words[fits]) if result == "room" else fits is None
+    assert {fits for result, fits, _ in cells if result == "room"} >= {"true", "false"}
+
+
 def test_areas_are_in_proportion_to_parameters(page, address):
     page.goto(address + PATHS["zh"])
     counted = parameter_count.count(CONFIGS["llama-2-7b"])

@@ -87,6 +87,7 @@ def test_a_changed_section_runs_within_its_snippet_and_reset_restores(page, addr
         f'.highlight:has(textarea[aria-label$="{snippet}"]) pre'
     ).is_visible()
     # Three bytes each, and the lines below the section go on with that; markup stays text.
+    assert editor.get_attribute("rows") == str(len(editor.input_value().split("\n")) + 1)
     changed = editor.input_value().replace("total * 16 // 8", "total * 24 // 8")
     editor.fill(f"print('<b>bold</b>')\n{changed}")
     page.keyboard.press("Control+Enter")
@@ -113,10 +114,11 @@ def test_an_endless_loop_is_stopped_within_two_seconds_and_the_next_run_is_whole
     buttons = bar(page, snippet)
     assert run(page, buttons).json_value() == "It prints exactly what is published."
     buttons.locator('[data-run="edit"]').click()
-    page.locator(f'textarea[aria-label$=": {snippet}"]').fill("while True: print(1)")
+    # What is printed is shown on the way.
+    editor = page.locator(f'textarea[aria-label$=": {snippet}"]')
+    editor.fill("print('begun')\nwhile True: pass")
     buttons.locator('[data-run="run"]').click()
-    output = output_of(page, snippet)
-    page.wait_for_function("node => node.textContent", arg=output.element_handle())
+    output_of(page, snippet).filter(has_text="begun").wait_for(timeout=5000)
     before = time.monotonic()
     buttons.locator('[data-run="stop"]').click()
     buttons.locator("text=Stopped.").wait_for()

@@ -116,6 +116,17 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
         widget.get_by_label("带偏置").uncheck()
         assert numbers(told.text_content())[2] == 0
         assert fits_and_is_accessible(widget)
+        # Each number of the scale stands at its line.
+        middles = widget.locator("svg").first.evaluate(
+            """(svg) => ["line.grid", "text.muted[text-anchor=end]"].map((kind) =>
+              [...svg.querySelectorAll(kind)].map((it) => {
+                const box = it.getBoundingClientRect();
+                return box.top + box.height / 2;
+              }))"""
+        )
+        lines, words = map(sorted, middles)
+        for line in lines:
+            assert min(abs(line - word) for word in words) < 3
 
 
 def test_two_numbers_decide_what_python_says(browser, address):
@@ -195,6 +206,9 @@ def test_the_chooser_chooses_as_python_does(browser, address):
                 if told["why_not"] == "memory":
                     assert numbers(text[0]) == [round(told["short"] / 1e9, 1)]
                 else:
+                    if does == "true":
+                        unsaid = chinese and model["chinese"] == "unsaid"
+                        assert ("does not say" in text[0]) == unsaid
                     assert text[1] == told["kind"]
                     assert numbers(text[3])[0] == pytest.approx(told["speed"], abs=0.5)
         assert fits_and_is_accessible(widget)
@@ -302,6 +316,22 @@ def test_zooming_shows_areas_in_proportion_to_the_counts_it_names(browser, addre
                 if min(width, height) > 4:
                     area = width * height * pixel**2
                     assert area == pytest.approx(count, rel=0.02), told_name
+            for told_name, label, block in widget.locator("svg").evaluate(
+                """(svg) => {
+                  const box = (it) => it.getBoundingClientRect();
+                  const blocks = [...svg.querySelectorAll("g:not([hidden]) rect")].map(box);
+                  return [...svg.querySelectorAll("text")].map((text) => {
+                    const { left, top, width, height } = box(text);
+                    const x = left + width / 2, y = top + height / 2;
+                    const block = blocks.find(({ left, right, top, bottom }) =>
+                      left < x && x < right && top < y && y < bottom);
+                    return [text.textContent, [width, height], block.width];
+                  });
+                }"""
+            ):
+                # Within its block, and large enough to be read.
+                assert label[0] < block, told_name
+                assert 5 < label[1] < 20, told_name
             if level is not zoom.levels["weight"]:
                 closer.click()
         assert closer.is_disabled()
