@@ -8,8 +8,7 @@ theme/assets/atlas.js lets a reader sort and filter; without it all rows are the
 from html import escape
 from pathlib import Path
 
-import yaml
-
+from publishing import yaml_lines
 from publishing.origins import CITED
 
 ENTRIES = "snippets/counting/atlas_models.yml"
@@ -108,7 +107,8 @@ WORDS = {
 def table(root, quotations, page):
     """Return the atlas as one block of HTML, oldest models first."""
     text = (Path(root) / ENTRIES).read_text(encoding="utf-8")
-    entries = sorted(yaml.safe_load(text), key=lambda entry: str(entry["released"]))
+    entries, _ = yaml_lines.read(text)
+    entries = sorted(entries, key=lambda entry: str(entry["released"]))
     words = WORDS[quotations.language]
     columns = words["columns"].items()
     region = f'role="region" tabindex="0" aria-label="{words["table"]}"'

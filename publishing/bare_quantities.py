@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from publishing import notebooks
+from publishing import notebooks, yaml_lines
 from publishing.findings import Finding, Refused
 from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 from publishing.regenerate import snippets
@@ -131,9 +131,8 @@ def _proper_names(root):
     """Return the listed names and their lines. Raises Refused for one without a reason."""
     text = (root / NAMES).read_text(encoding="utf-8")
     try:
-        entries = yaml.safe_load(text) or []
-        lines = [node.start_mark.line + 1 for node in yaml.compose(text).value]
-    except (yaml.YAMLError, AttributeError) as error:
+        entries, lines = yaml_lines.read_list(text)
+    except (yaml.YAMLError, ValueError) as error:
         raise Refused([Finding(NAMES, 1, f"is no list of names: {error}")]) from None
     names = {}
     for entry, line in zip(entries, lines, strict=True):

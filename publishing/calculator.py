@@ -11,8 +11,7 @@ import shutil
 from html import escape
 from pathlib import Path
 
-import yaml
-
+from publishing import yaml_lines
 from publishing.atlas import ENTRIES
 from publishing.origins import CITED
 from snippets.counting import calculator
@@ -191,7 +190,7 @@ class Calculator:
         self.words = WORDS[quotations.language]
         self.folder = Path(root)
         text = (self.folder / ENTRIES).read_text(encoding="utf-8")
-        entries = [entry for entry in yaml.safe_load(text) if "config" in entry]
+        entries = [entry for entry in yaml_lines.read(text)[0] if "config" in entry]
         known = [entry for entry in entries if entry["config"]["model_type"] in FAMILIES]
         self.names = {entry["id"]: entry["name"] for entry in known}
         self.configs = {

@@ -8,11 +8,14 @@ and names the sitemaps of both languages.
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from markdownify import MarkdownConverter
 
 # What is on a page for the hand and not for the mind.
-NO_TEXT = ".headerlink, .notebook, button, input, script, style, .by-script, .tensors"
+NO_TEXT = {"button", "input", "script", "style"}
+NO_TEXT_CLASSES = {"headerlink", "notebook", "by-script", "tensors"}
+# What is read of a page: the menus around it are larger than most articles.
+READ = SoupStrainer(["article", "meta"])
 # A listing's colours: most of a page's elements, and nothing in Markdown.
 LISTING = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 COLOUR = re.compile(r"</?span\b[^>]*>")
@@ -35,7 +38,7 @@ def write_twins(folder, address):
     for path in sorted(folder.rglob("index.html")):
         html = path.read_text(encoding="utf-8")
         html = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), html)
-        page = BeautifulSoup(html, "lxml")
+        page = BeautifulSoup(html, "lxml", parse_only=READ)
         twin = path.with_name("index.md")
         twin.write_text(plain(page.find("article")), encoding="utf-8")
         title, about = _meta(page, "og:title"), _meta(page, "og:description")
@@ -53,18 +56,24 @@ def write_robots(folder, address):
 
 def plain(article):
     """Return the article of a built page as Markdown. The article is used up."""
-    for element in article.select(NO_TEXT):
+    for element in article.find_all(_is_no_text):
         element.decompose()
-    for math in article.select("math"):
+    for math in article.find_all("math"):
         sign = "$$" if math.get("display") == "block" else "$"
         math.replace_with(f"{sign}{math['alttext']}{sign}")
-    for figure in article.select("svg[role=img]"):
-        told = " — ".join(part.get_text() for part in figure.select("title, desc"))
+    for figure in article.find_all("svg", role="img"):
+        told = " — ".join(part.get_text() for part in figure.find_all(["title", "desc"]))
         figure.replace_with(f"[{told}]")
     converter = MarkdownConverter(
         heading_style="ATX", bullets="-", escape_underscores=False, escape_asterisks=False
     )
     return converter.convert_soup(article).strip() + "\n"
+
+
+def _is_no_text(element):
+    return element.name in NO_TEXT or not NO_TEXT_CLASSES.isdisjoint(
+        element.get("class", ())
+    )
 
 
 def _meta(page, name):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from publishing import yaml_lines
 from publishing.findings import Finding, Refused
 from publishing.run_snippet import top_level_lines
 
@@ -99,7 +100,7 @@ class Register:
         self.file = REGISTER
         text = (Path(root) / REGISTER).read_text(encoding="utf-8")
         try:
-            data = yaml.safe_load(text)
+            data, node = yaml_lines.read(text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -111,7 +112,7 @@ class Register:
         for part, entries in data.items():
             if not isinstance(entries, dict):
                 raise Refused([Finding(REGISTER, 1, f"{part} lists no entries by name")])
-        self.lines = _key_lines(text)
+        self.lines = _key_lines(node)
         self.sources, self.numbers = data["sources"], data["numbers"]
         if found := list(self._findings()):
             raise Refused(found)
@@ -184,11 +185,11 @@ def _nearest(name, known):
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _key_lines(text):
+def _key_lines(node):
     """Return the line of every entry of every part of the register; refuse doubles."""
     lines = {}
     doubles = []
-    for part_key, part in yaml.compose(text, Loader=yaml.SafeLoader).value:
+    for part_key, part in node.value:
         for key, _ in part.value:
             place = (part_key.value, key.value)
             line = key.start_mark.line + 1

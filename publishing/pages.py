@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from publishing import yaml_lines
 from publishing.findings import Finding, Refused
 
 LANGUAGES = ("zh", "en")
@@ -138,14 +139,14 @@ def parse_page(text, file):
     if head:
         body, first_line = text[head.end() :], head[0].count("\n") + 1
         try:
-            front = yaml.safe_load(head[1]) or {}
-            node = yaml.compose(head[1], Loader=yaml.SafeLoader)
+            front, node = yaml_lines.read(head[1])
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 2 if mark else 1
             reason = getattr(error, "problem", None) or str(error).splitlines()[0]
             what = f"front matter is not YAML: {reason}"
             raise Refused([Finding(file, line, what)]) from None
+        front = front or {}
         if not isinstance(front, dict):
             what = "front matter is no list of keys; write title: …"
             raise Refused([Finding(file, 1, what)])

@@ -13,6 +13,7 @@ from pathlib import Path
 import jieba
 import yaml
 
+from publishing import yaml_lines
 from publishing.findings import Finding, Refused
 from publishing.pages import LANGUAGES, blank, page_files, prose, read_page
 
@@ -31,9 +32,8 @@ def glossary(root):
     """Return the glossary's entries. Raises Refused for one that is not whole."""
     text = (Path(root) / GLOSSARY).read_text(encoding="utf-8")
     try:
-        entries = yaml.safe_load(text)
-        lines = [node.start_mark.line + 1 for node in yaml.compose(text).value]
-    except (yaml.YAMLError, AttributeError) as error:
+        entries, lines = yaml_lines.read_list(text)
+    except (yaml.YAMLError, ValueError) as error:
         what = f"is no list of terms: {str(error).splitlines()[0]}"
         raise Refused([Finding(GLOSSARY, 1, what)]) from None
     for entry, line in zip(entries, lines, strict=True):
@@ -64,10 +64,10 @@ def link_terms(markdown, entries, language, page):
     plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
     plain = LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
-    found = []
+    found, lower = [], plain.lower()
     for entry in sorted(entries, key=lambda e: -len(e[language])):
         # 层 and 值 are parts of too many other words.
-        if len(entry[language]) == 1:
+        if len(entry[language]) == 1 or entry[language].lower() not in lower:
             continue
         if mention := _mention(entry[language]).search(plain):
             plain = plain[: mention.start()] + blank(mention) + plain[mention.end() :]
