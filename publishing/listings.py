@@ -5,22 +5,26 @@ numbers on the other pages lead.
 """
 
 import ast
+import io
+import keyword
 import re
+import tokenize
 from html import escape
 from pathlib import Path
-
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from publishing.numbers import render
 from publishing.regenerate import printed
 from publishing.run_snippet import top_level_lines
 from publishing.terms import slug
 
-# Only comments and the words that begin a statement are coloured: the rest keeps the colour
-# of the text, or a chapter's listing would weigh more than the chapter.
-UNCOLOURED = re.compile(r'<span class="(?!c|k(?!c))\w+">([^<]*)</span>')
+# Only comments and keywords are coloured, keywords without values and operators: the rest
+# keeps the colour of the text, or a chapter's listing would weigh more than the chapter.
+KEYWORDS = {*keyword.kwlist} - {"True", "False", "None", "and", "or", "not", "in", "is"}
+# What stands for a span until the code around it is escaped.
+COMMENT, KEYWORD, END = "\x01", "\x02", "\x03"
+SPANS = str.maketrans(
+    {COMMENT: '<span class="c1">', KEYWORD: '<span class="k">', END: "</span>"}
+)
 SECTION_MARK = re.compile(r"# --8<-- \[(?:start|end):[\w-]+\]")
 WORDS = {
     "zh": {"output": "运行结果", "read": "查阅于"},
@@ -94,13 +98,10 @@ def _numbered(code, stem, name):
 
     The id is `<stem>-L<line>`: where the value's origin leads.
     """
-    # Without its wrapper Pygments returns exactly one line for each line of code.
-    html = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    html = UNCOLOURED.sub(r"\1", html)
     bound = {1, *top_level_lines(ast.parse(code)).values()}
     lines, last = [], 0
-    for number, line in enumerate(html.split("\n")[:-1], 1):
-        if SECTION_MARK.search(re.sub("<[^>]+>", "", line)):
+    for number, line in enumerate(_coloured(code), 1):
+        if SECTION_MARK.search(line):
             continue
         # The style sheet counts the lines; only where one is left out is a number said.
         gap = (
@@ -113,6 +114,18 @@ def _numbered(code, stem, name):
     # The theme's script measures what is code right within pre, all of it on arrival.
     block = f'<pre tabindex="0"><span><code>{"".join(lines)}</code></span></pre>'
     return f'<div class="listing highlight" {label}>{_one_block(block)}</div>\n'
+
+
+def _coloured(code):
+    """Return the lines of code as HTML, with the classes that Pygments gives on pages."""
+    lines = code.rstrip("\n").split("\n")
+    for token in reversed([*tokenize.generate_tokens(io.StringIO(code).readline)]):
+        comment = token.type == tokenize.COMMENT
+        if comment or (token.type == tokenize.NAME and token.string in KEYWORDS):
+            (row, start), (_, end) = token.start, token.end
+            line, mark = lines[row - 1], COMMENT if comment else KEYWORD
+            lines[row - 1] = f"{line[:start]}{mark}{line[start:end]}{END}{line[end:]}"
+    return [escape(line, quote=False).translate(SPANS) for line in lines]
 
 
 def _one_block(html):

@@ -10,7 +10,6 @@ import re
 from html import escape
 from pathlib import Path
 
-import jieba
 import yaml
 
 from publishing import yaml_lines
@@ -24,8 +23,6 @@ SEARCH_WORDS = "docs/chinese_search_words.txt"
 FIGURES = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
 # Text that is a link already.
 LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
-
-jieba.setLogLevel("ERROR")
 
 
 def glossary(root):
@@ -113,6 +110,9 @@ def _avoided(entries, pages):
 
 def _search_words(root, entries, chinese_pages):
     """Return a Finding for every listed word that nobody uses or that needs no listing."""
+    import jieba  # here, for building alone does not need it
+
+    jieba.setLogLevel("ERROR")
     text = "\n".join([page.body for page in chinese_pages] + [e["zh"] for e in entries])
     segmenter = jieba.Tokenizer()
     findings = []
