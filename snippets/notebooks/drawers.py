@@ -55,9 +55,8 @@ rows = tokens[: len(tokens) // model.n_ctx * model.n_ctx].reshape(-1, model.n_ct
 model.forward(rows)
 opened = np.abs(model.saved[f"h.{layer}.mlp.c_proj"][:, row])
 for place in opened.argsort()[::-1][:6]:
-    start = place // model.n_ctx * model.n_ctx
-    before = "".join(alphabet[t] for t in tokens[max(start, place - 9) : place + 1])
-    print(f"{opened[place]:.1f}  …{before!r}")
+    seen = tokens[place - min(place % model.n_ctx, 9) : place + 1]  # in the same row
+    print(f"{opened[place]:.1f}  …{''.join(alphabet[t] for t in seen)!r}")
 print(f"open beyond a tenth of that after {np.mean(opened > opened.max() / 10):.0%} of all")
 # %% [markdown] lang="zh"
 # 一个抽屉在许多不相干的地方都打开。抽屉和事实，不是一对一。

@@ -82,10 +82,9 @@ solved = {str(width): int(right.sum()) for width, right in _outcomes.items()}
 n_parameters = {str(width): parameters(width) for width in widths}
 solved_by_hand = int((np.sign(network(*by_hand())[1]) == answers).sum())
 # The narrow ones again, with more patience.
-four_times_as_long = 4 * steps
+twice_as_long = 2 * steps
 solved_in_time = {
-    str(width): int(outcomes(width, range(runs), four_times_as_long).sum())
-    for width in (3, 4)
+    str(width): int(outcomes(width, range(runs), twice_as_long).sum()) for width in (3, 4)
 }
 # The same with steps of twice the length, which the wide ones cannot bear.
 twice_the_step = 2 * learning_rate

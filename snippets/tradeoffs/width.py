@@ -52,7 +52,7 @@ n_seeds = 5
 by_heart, on_new = {}, {}
 for width in widths:
     shares = np.mean([learn(width, seed) for seed in range(n_seeds)], axis=0)
-    by_heart[f"w{width}"], on_new[f"w{width}"] = shares.tolist()
+    by_heart[f"w{width}"], on_new[f"w{width}"] = shares.round(2).tolist()
 
 if __name__ == "__main__":
     print("width  parameters  by heart   new")

@@ -144,16 +144,17 @@ def test_steps_twice_as_long_are_too_long_for_the_wide(runs):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("runs", [range(12), *OTHER_RUNS])
-def test_four_times_as_long_helps_width_four_and_hardly_width_three(runs):
-    in_time = {w: parity.outcomes(w, runs, parity.four_times_as_long).sum() for w in (3, 4)}
-    assert parity.outcomes(4, runs).sum() < in_time[4]
-    assert in_time[3] <= 2 < 7 <= in_time[4]
+def test_twice_as_long_helps_width_four_and_not_width_three():
+    runs = [run for dozen in (range(12), *OTHER_RUNS) for run in dozen]
+    in_time = {w: parity.outcomes(w, runs, parity.twice_as_long).sum() for w in (3, 4)}
+    # Of 72 runs. How many of the slow ones arrive differs by one or two between processors.
+    assert parity.outcomes(4, runs).sum() + 5 <= in_time[4]
+    assert in_time[3] <= 1
 
 
 def test_the_published_patience_is_as_the_page_says():
-    assert parity.four_times_as_long == 4 * parity.steps == 12_000
-    assert 0 < parity.solved_in_time["3"] < parity.runs / 4
+    assert parity.twice_as_long == 2 * parity.steps == 6_000
+    assert parity.solved["3"] == parity.solved_in_time["3"] == 0
     assert parity.solved["4"] < parity.solved_in_time["4"] < parity.runs
 
 
