@@ -147,15 +147,16 @@ def test_steps_twice_as_long_are_too_long_for_the_wide(runs):
 def test_twice_as_long_helps_width_four_and_not_width_three():
     runs = [run for dozen in (range(12), *OTHER_RUNS) for run in dozen]
     in_time = {w: parity.outcomes(w, runs, parity.twice_as_long).sum() for w in (3, 4)}
-    # Of 72 runs. How many of the slow ones arrive differs by one or two between processors.
     assert parity.outcomes(4, runs).sum() + 5 <= in_time[4]
     assert in_time[3] <= 1
 
 
 def test_the_published_patience_is_as_the_page_says():
     assert parity.twice_as_long == 2 * parity.steps == 6_000
-    assert parity.solved["3"] == parity.solved_in_time["3"] == 0
-    assert parity.solved["4"] < parity.solved_in_time["4"] < parity.runs
+    assert parity.solved["3"] == parity.solved_in_time == 0
+    # How many exactly differs between processors, so the page says a few.
+    in_time = parity.outcomes(4, range(parity.runs), parity.twice_as_long).sum()
+    assert parity.solved["4"] + 2 <= in_time < parity.runs
 
 
 def test_the_published_long_steps_are_as_the_page_says():
