@@ -55,7 +55,8 @@ def sources(register, language):
     words, parts = WORDS[language], []
     for name, source in sorted(register.sources.items(), key=lambda s: s[1]["short"]):
         parts.append(f"## {source['short']} {{#{name}}}\n")
-        parts.append(f"{_title(source)} · {words['read']} {source['read'].isoformat()}\n")
+        read = f'{words["read"]} <span class="whole">{source["read"].isoformat()}</span>'
+        parts.append(f"{_title(source)} · {read}\n")
         numbers = [n for n, e in sorted(register.numbers.items()) if e["source"] == name]
         items = [_cited(n, register.numbers[n], language) for n in numbers]
         if items:

@@ -102,13 +102,14 @@ def on_pre_page_macros(env):
 
 
 def on_post_page_macros(env):
-    """Set the space after each number, and link the first mention of each term."""
+    """Set the space after each number, hold names, link the first mention of each term."""
     page = _source(env.page)
     env.markdown = close_up(env.markdown)
     # Code, sources and the glossary are lists, not prose.
     if not any(f"{name}(" in env.page.markdown for name in LISTS):
         language = env.variables["extra"]["language"]
-        env.markdown = terms.link_terms(env.markdown, env.terms, language, page)
+        markdown = terms.hold_names(env.markdown)
+        env.markdown = terms.link_terms(markdown, env.terms, language, page)
 
 
 def on_post_build(env):

@@ -1,4 +1,4 @@
-"""The words: where a page meets a term, which renderings are wrong, what search finds.
+"""The words: where a page meets a term, which renderings are wrong, what stays on a line.
 
 `docs/glossary.yml` pairs the terms of both languages and lists renderings to avoid.
 `docs/chinese_search_words.txt` lists words that the search's segmenter would split where
@@ -21,6 +21,8 @@ SEARCH_WORDS = "docs/chinese_search_words.txt"
 
 # Figures and data: the words in them are labels and keys, and cannot hold a link.
 FIGURES = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
+# GPT-3, Phi-1.5: a line that ends on the hyphen parts the name.
+NAME = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-\d[\w.]*\b")
 # Text that is a link already.
 LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
 
@@ -58,8 +60,7 @@ def link_terms(markdown, entries, language, page):
     page  the page's file below its language's folder. Mentions in headings, tables, code,
           links, figures and HTML stay as they are; longer terms go before their parts.
     """
-    plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
-    plain = LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
+    plain = _plain(markdown)
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
     found, lower = [], plain.lower()
     for entry in sorted(entries, key=lambda e: -len(e[language])):
@@ -76,9 +77,23 @@ def link_terms(markdown, entries, language, page):
     return markdown
 
 
+def hold_names(markdown):
+    """Keep on one line the names of models in prose that a line could end within."""
+    for name in reversed([*NAME.finditer(_plain(markdown))]):
+        held = f'<span class="whole">{name[0]}</span>'
+        markdown = markdown[: name.start()] + held + markdown[name.end() :]
+    return markdown
+
+
 def slug(entry):
     """Return the id of a term's entry, the same in both languages."""
     return re.sub(r"[^a-z0-9]+", "-", entry["en"].lower()).strip("-")
+
+
+def _plain(markdown):
+    """Blank what cannot hold a link: headings, tables, code, links, figures and HTML."""
+    plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
+    return LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
 
 
 def _mention(term):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.terms import link_terms, slug
+from publishing.terms import hold_names, link_terms, slug
 
 ENTRIES = [
     {"zh": "参数", "en": "parameter", "means": {"zh": "一个数。", "en": 'A "number".'}},
@@ -62,3 +62,27 @@ def test_what_is_no_prose_is_left_as_it_is(text):
 
 def test_the_id_of_a_term_is_made_of_its_english_name():
     assert slug(ENTRIES[3]) == "token-embedding"
+
+
+def test_a_line_cannot_end_within_the_name_of_a_model():
+    assert hold_names("从 GPT-2 到 GPT-3 XL") == (
+        '从 <span class="whole">GPT-2</span> 到 <span class="whole">GPT-3</span> XL'
+    )
+    assert hold_names("Phi-1.5.") == '<span class="whole">Phi-1.5</span>.'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chat-GPT-3-like",
+        "# 数一数 GPT-3 的参数",
+        "| GPT-3 |",
+        "`GPT-3`",
+        "[GPT-3](https://a.org/GPT-3)",
+        '<abbr title="GPT-3">x</abbr>',
+        "/// details | GPT-3 有几个？",
+        "in 2-3 days",
+    ],
+)
+def test_only_names_in_prose_are_held(text):
+    assert hold_names(text) == text
