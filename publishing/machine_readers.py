@@ -8,14 +8,14 @@ and names the sitemaps of both languages.
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 # What is on a page for the hand and not for the mind.
 NO_TEXT = {"button", "input", "script", "style"}
 NO_TEXT_CLASSES = {"headerlink", "notebook", "by-script", "tensors"}
-# What is read of a page: the menus around it are larger than most articles.
-READ = SoupStrainer(["article", "meta"])
+# What is read of a page: the menus between are larger than most articles.
+READ = re.compile(r"<head>.*?</head>|<article\b.*</article>", re.DOTALL)
 # A listing's colours: most of a page's elements, and nothing in Markdown.
 LISTING = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 COLOUR = re.compile(r"</?span\b[^>]*>")
@@ -36,9 +36,9 @@ def write_twins(folder, address):
     folder = Path(folder)
     lines = []
     for path in sorted(folder.rglob("index.html")):
-        html = path.read_text(encoding="utf-8")
+        html = "".join(READ.findall(path.read_text(encoding="utf-8")))
         html = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), html)
-        page = BeautifulSoup(html, "lxml", parse_only=READ)
+        page = BeautifulSoup(html, "lxml")
         twin = path.with_name("index.md")
         twin.write_text(plain(page.find("article")), encoding="utf-8")
         title, about = _meta(page, "og:title"), _meta(page, "og:description")

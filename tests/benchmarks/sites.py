@@ -346,6 +346,10 @@ class PlainSite:
         shutil.copytree(site.root / "docs", root / "docs")
         for file in CONFIGURATIONS.values():
             text = without((site.root / file).read_text("utf-8"), "  macros", "hooks")
+            # What the theme is told by the macros, of pages that run nothing.
+            text = text.replace(
+                "\nextra:\n", "\nextra:\n  assets: {pyodide: none}\n  in_page: []\n"
+            )
             (root / file).write_text(text, encoding="utf-8")
         for language in LANGUAGES:
             words = plain_words(site.root, language)
@@ -355,7 +359,7 @@ class PlainSite:
                 (root / file).write_text(text, encoding="utf-8")
 
 
-class Silent(jinja2.Undefined):
+class Silent(jinja2.ChainableUndefined):
     """A macro that the floor knows nothing of: it shows nothing."""
 
     def __call__(self, *arguments, **form):

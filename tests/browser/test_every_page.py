@@ -74,6 +74,14 @@ def too_wide(page):
         if overflow > 0:
             yield f"is {overflow} px wider than {why}"
     page.set_viewport_size({"width": 1280, "height": 900})
+    for table in page.locator(".md-typeset__scrollwrap").all():
+        hidden = table.evaluate("it => it.scrollWidth - it.clientWidth")
+        if hidden > 1:
+            head = table.inner_text().partition("\n")[0]
+            yield f"hides {hidden} px of the table {head!r} on a desktop"
+    bar = page.locator(".md-tabs__list")
+    if bar.evaluate("it => it.scrollWidth > it.clientWidth"):
+        yield "has a chapter beyond the end of the bar"
 
 
 def not_whole_without_scripts(page, plain):
