@@ -636,3 +636,37 @@ def test_after_two_steps_it_says_blue_and_others_are_spoiled():
     right = right_by_writing(model, "zh")
     assert "晨风" not in right
     assert 9 - len(right) == pull_and_teach.spoiled["zh"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", OTHER_SEEDS)
+def test_in_models_trained_anew_too_facts_and_drawers_do_not_pair_off(seed):
+    quick, model = untrained(seed, np.float32), untrained(seed)
+    train(quick, tokens, steps=2500, seed=seed + 10)
+    model.numbers[:] = quick.numbers
+    kept, spoiled = model.numbers.copy(), 0
+
+    def right_without(units, language):
+        for unit in units:
+            closed(model, *divmod(int(unit), 128))
+        count = pull_and_teach.right(model, language)
+        model.numbers[:] = kept
+        return count
+
+    for language, lesson in pull_and_teach.lesson.items():
+        loud = pull_and_teach.answering(model, pull_and_teach.prompt[language]).ravel()
+        assert right_without([], language) == 10
+        assert right_without(loud.argsort()[-16:], language) < 7
+        alone = [right_without([unit], language) for unit in range(pull_and_teach.drawers)]
+        # Most could be taken, each by itself, and no fact would be missing.
+        assert alone.count(10) > 0.75 * pull_and_teach.drawers
+        assert loud.max() < 0.1 * loud.sum()
+        pull_and_teach.teach(model, lesson)
+        assert (np.abs(model.numbers - kept) > 1e-12).mean() > 0.9
+        for _ in range(2):
+            pull_and_teach.teach(model, lesson)
+        own = pull_and_teach.prompt[language]
+        assert own + pull_and_teach.says(model, own) == lesson
+        spoiled += 9 - pull_and_teach.right(model, language)
+        model.numbers[:] = kept
+    assert spoiled > 0
