@@ -6,6 +6,7 @@ import math
 import random
 import re
 import runpy
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -250,6 +251,47 @@ def test_the_figure_draws_every_weight_as_a_line_and_every_bias_as_a_disc(
         # Each disc stands in a ring; the key to the colours adds two discs.
         assert svg.count('<circle class="fill-soft"') == 33
         assert len(re.findall(r'<circle class="fill-[12]"', svg)) == 33 + 2
+
+
+def drawn(snippet, figure, kind, folder, monkeypatch):
+    """Return the parts of one kind that a figure has, drawn anew, in their order."""
+    monkeypatch.chdir(folder)
+    runpy.run_path(str(ROOT / f"snippets/parameters/{snippet}.py"))
+    parts = ElementTree.parse(f"{figure}.en.svg").iter()
+    return [part for part in parts if part.tag.endswith(kind)]
+
+
+def test_the_bars_reach_from_each_receipt_to_the_line_without_a_bias(tmp_path, monkeypatch):
+    draw = ("bias_figure", "line_with_and_without_bias")
+    without, _ = drawn(*draw, "polyline", tmp_path, monkeypatch)
+    ends = [tuple(map(float, end.split(","))) for end in without.get("points").split()]
+    dots = drawn(*draw, "circle", tmp_path, monkeypatch)
+    dots = {float(dot.get("cx")): float(dot.get("cy")) for dot in dots}
+    bars = drawn(*draw, "rect", tmp_path, monkeypatch)
+    assert len(bars) == len(bias.receipts)
+    for bar in bars:
+        x, top, height = (float(bar.get(name)) for name in ("x", "y", "height"))
+        on_line = np.interp(x + 3, *zip(*ends, strict=True))
+        assert sorted((on_line, dots[x + 3])) == pytest.approx(
+            (top, top + height), abs=0.02
+        )
+
+
+def test_each_cell_of_the_attention_tables_is_as_full_as_its_share(tmp_path, monkeypatch):
+    draw = ("attention_figure", "two_sentences_two_tables")
+    rects = drawn(*draw, "rect", tmp_path, monkeypatch)
+    cells, fills = rects[::2], rects[1::2]
+    shares = attention_is_computed.shares
+    rows = [row for table in shares.values() for row in table.values()]
+    each = [share for row in rows for share in row.values()]
+    for cell, fill, share in zip(cells, fills, each, strict=True):
+        x, y, size = (float(cell.get(name)) for name in ("x", "y", "height"))
+        assert (float(fill.get("x")), fill.get("width")) == (x, cell.get("width"))
+        assert float(fill.get("height")) / size == pytest.approx(share, abs=1e-3)
+        assert float(fill.get("y")) + float(fill.get("height")) == pytest.approx(y + size)
+    for one, other in itertools.pairwise(cells):
+        across = abs(float(other.get("x")) - float(one.get("x")))
+        assert one.get("y") != other.get("y") or across > size
 
 
 # GPT-3, counted the same way

@@ -131,6 +131,7 @@ def test_spending_the_bill_does_the_work(card):
     assert rented * speed == pytest.approx(bill.flops)
     assert bill.years[card] * 365 * 86_400 == pytest.approx(rented)
     assert bill.electricity[card] == pytest.approx(bill.mwh[card] * 100)
+    assert bill.electricity_by_rent * bill.rent["h100"] == bill.electricity["h100"]
 
 
 def test_changing_the_readers_numbers_changes_the_bill_as_it_should():

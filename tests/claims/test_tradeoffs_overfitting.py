@@ -170,6 +170,8 @@ def test_the_guesses_quote_the_same_peak_as_the_curve():
     assert (more_data.few, more_data.as_many, more_data.many) == (50, 100, 400)
     peak = double_descent.plain["100"]["test"]
     assert more_data.test_error["100"] == more_data.at_the_peak["errors"] == peak
+    exact = medians(range(more_data.draws), more_data.p, more_data.p, noise=0.0)["test"]
+    assert more_data.at_the_peak["no_errors"] == exact < peak / 5
 
 
 # The curves through twelve points

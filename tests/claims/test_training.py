@@ -345,4 +345,12 @@ def test_the_frozen_matrix_and_its_adapters_are_counted_right():
     assert adapter.frozen_parameters == np.empty((64, 64)).size
     assert adapter.adapter_parameters == {"r1": 64 + 64, "r8": 8 * 64 + 64 * 8}
     left = adapter.left_share
+    for name, case in adapter._cases.items():
+        assert left[name] * case["before"] == pytest.approx(case["after"], abs=1e-3)
     assert left["easy_r1"] < 0.005 > left["rich_r8"] and left["rich_r1"] > 0.5
+
+
+def test_the_printed_ranks_stand_beside_their_own_counts():
+    printed = (ROOT / "snippets/training/published/lora.txt").read_text("utf-8")
+    rows = {line[:8]: line.split()[-3] for line in printed.splitlines()}
+    assert rows["LoRA r=1"] == f"{lora.r1:,}" and rows["LoRA r=8"] == f"{lora.r8:,}"

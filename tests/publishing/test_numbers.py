@@ -49,6 +49,8 @@ def read_back(text):
         (2.5, {"digits": 1}, "3", "3"),
         (-1234567, {"digits": 3}, "−123 万", "−1.23 million"),
         (0, {}, "0", "0"),
+        (123456789, {}, "1.235 亿", "123.5 million"),
+        (1 / 3, {"digits": 15}, "0.333333333333333", "0.333333333333333"),
     ],
 )
 def test_a_value_reads_as_it_should_in_both_languages(value, form, chinese, english):
@@ -96,6 +98,7 @@ def test_decimal_units_are_powers_of_a_thousand_and_binary_ones_of_1024(unit):
         (1, {"unit": "stone"}, "unit 'stone'"),
         (1, {"form": "loud"}, "form 'loud'"),
         (1, {"digits": 0}, "digits=0"),
+        (1, {"digits": 16}, "digits=16"),
         (1, {"digits": "3"}, "digits='3'"),
     ],
 )

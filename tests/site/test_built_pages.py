@@ -29,6 +29,7 @@ MAGNITUDES = {
     **SIZES,
 }
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+ENDS = tuple("。？！.?!）)")
 LEFT_OVER = ("Traceback (most recent", "[[", "[%", "--8<--", "///", "Macro Rendering", "{#")
 
 
@@ -159,10 +160,21 @@ def test_every_figure_has_a_text_alternative_in_the_language_of_its_page(twins):
                 told = [document.get_element_by_id(i).text_content() for i in ids]
                 assert svg.get("role") == "img"
                 assert all(len(words) > 3 for words in told), name
+                assert told[-1].strip().endswith(ENDS), (name, told)
                 has_chinese = re.search("[一-鿿]", "".join(told)) is not None
                 assert has_chinese == is_chinese, (name, told)
                 found += 1
     assert found >= 10
+
+
+def test_every_caption_is_whole_sentences(pages):
+    captions = [
+        (name, caption.text_content().strip())
+        for name, document in pages.items()
+        for caption in document.iter("figcaption")
+    ]
+    assert len(captions) > 50
+    assert not [told for told in captions if not told[1].endswith(ENDS)]
 
 
 def test_nothing_is_left_over_on_any_page(pages):
