@@ -24,6 +24,11 @@ COMMENT, KEYWORD, END = "\x01", "\x02", "\x03"
 SPANS = str.maketrans(
     {COMMENT: '<span class="c1">', KEYWORD: '<span class="k">', END: "</span>"}
 )
+# Since Python 3.12 the code within an f-string has tokens of its own; before it has none.
+F_STRINGS = {
+    getattr(tokenize, "FSTRING_END", None): 1,
+    getattr(tokenize, "FSTRING_START", None): -1,
+}
 # What a page includes a part of a snippet by, as it is in HTML.
 SECTION_MARK = "# --8&lt;-- ["
 WORDS = {
@@ -119,8 +124,11 @@ def _numbered(code, stem, name):
 
 def _coloured(code):
     """Return the lines of code as HTML, with the classes that Pygments gives on pages."""
-    lines = code.rstrip("\n").split("\n")
+    lines, within = code.rstrip("\n").split("\n"), 0
     for token in reversed([*tokenize.generate_tokens(io.StringIO(code).readline)]):
+        within += F_STRINGS.get(token.type, 0)
+        if within:
+            continue
         comment = token.type == tokenize.COMMENT
         if comment or (token.type == tokenize.NAME and token.string in KEYWORDS):
             (row, start), (_, end) = token.start, token.end
