@@ -57,8 +57,10 @@ def filled(config):
     torch.manual_seed(0)
     model = build(config).to_empty(device="cpu").eval()
     with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_()
+        # Buffers too: Gemma scales its embedding by one, and 0 would make all heads alike.
+        for tensor in (*model.parameters(), *model.buffers()):
+            if tensor.is_floating_point():
+                tensor.normal_()
         told = model(torch.ones(1, TOKENS, dtype=torch.long), use_cache=True)
     return [
         (torch.unique(layer.keys, dim=1), torch.unique(layer.values, dim=1))
