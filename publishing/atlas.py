@@ -104,16 +104,19 @@ WORDS = {
 }
 
 
+def entries(root):
+    """Return the atlas's entries as they are written."""
+    return yaml_lines.read((Path(root) / ENTRIES).read_text(encoding="utf-8"))[0]
+
+
 def table(root, quotations, page):
     """Return the atlas as one block of HTML, oldest models first."""
-    text = (Path(root) / ENTRIES).read_text(encoding="utf-8")
-    entries, _ = yaml_lines.read(text)
-    entries = sorted(entries, key=lambda entry: str(entry["released"]))
+    rows = sorted(entries(root), key=lambda entry: str(entry["released"]))
     words = WORDS[quotations.language]
     columns = words["columns"].items()
     region = f'role="region" tabindex="0" aria-label="{words["table"]}"'
     head = "".join(f'<th scope="col" data-column="{c}">{w}</th>' for c, w in columns)
-    body = "".join(_row(entry, quotations, page, words) for entry in entries)
+    body = "".join(_row(entry, quotations, page, words) for entry in rows)
     return (
         f'<div class="atlas" data-words="{_script_words(words)}">'
         f'<div class="by-script atlas-controls"></div><div class="atlas-table" {region}>'

@@ -11,8 +11,7 @@ import shutil
 from html import escape
 from pathlib import Path
 
-from publishing import yaml_lines
-from publishing.atlas import ENTRIES
+from publishing import atlas
 from publishing.origins import CITED
 from snippets.counting import calculator
 from snippets.counting.parameter_count import FAMILIES
@@ -189,8 +188,7 @@ class Calculator:
         self.quotations, self.page = quotations, page
         self.words = WORDS[quotations.language]
         self.folder = Path(root)
-        text = (self.folder / ENTRIES).read_text(encoding="utf-8")
-        entries = [entry for entry in yaml_lines.read(text)[0] if "config" in entry]
+        entries = [entry for entry in atlas.entries(root) if "config" in entry]
         known = [entry for entry in entries if entry["config"]["model_type"] in FAMILIES]
         self.names = {entry["id"]: entry["name"] for entry in known}
         self.configs = {

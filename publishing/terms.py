@@ -1,4 +1,4 @@
-"""The words: where a page meets a term, which renderings are wrong, what stays on a line.
+"""The words: terms on pages, wrong renderings, what search finds, names on one line.
 
 `docs/glossary.yml` pairs the terms of both languages and lists renderings to avoid.
 `docs/chinese_search_words.txt` lists words that the search's segmenter would split where

@@ -52,11 +52,11 @@ def learned(rng, questions, answers, learning_rate=0.005, steps=800):
         error = (output - answers) / N_FACTS
         by_unit = (error @ values.T) * (opened > 0)
         gradients = by_unit.T @ questions, by_unit.sum(axis=0), opened.T @ error
+        correction = np.sqrt(1 - 0.99**step) / (1 - 0.9**step)
+        rate = learning_rate * (1 - (step - 1) / steps) * correction
         for p, g, mean, square in zip(parameters, gradients, means, squares, strict=True):
             mean += 0.1 * (g - mean)
             square += 0.01 * (g * g - square)
-            correction = np.sqrt(1 - 0.99**step) / (1 - 0.9**step)
-            rate = learning_rate * (1 - (step - 1) / steps) * correction
             p -= rate * mean / (np.sqrt(square) + 1e-8)
     return parameters
 

@@ -30,10 +30,12 @@ NGINX, PLAIN = 8771, 8772
 
 @contextlib.contextmanager
 def running(*command, cwd, port):
-    """Run a server until it is no longer needed."""
+    """Run a server until it is no longer needed. Raise RuntimeError if it ends before."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, cwd=cwd, **quiet) as server:
         for _ in range(100):
+            if server.poll() is not None:
+                raise RuntimeError(f"{command[0]} ended with status {server.returncode}")
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt").close()
                 break
@@ -62,7 +64,10 @@ def served(site, port):
         compress(copy)
         Path(folder, ".cache").mkdir()
         text = (ROOT / "publishing/nginx.conf").read_text("utf-8")
-        Path(folder, "nginx.conf").write_text(text.replace(":8000", f":{port}"), "utf-8")
+        text, found = re.subn(r"127\.0\.0\.1:8000", f"127.0.0.1:{port}", text)
+        if found != 1:
+            raise ValueError("publishing/nginx.conf no longer listens on 127.0.0.1:8000")
+        Path(folder, "nginx.conf").write_text(text, "utf-8")
         user = f"user {getpass.getuser()};"
         command = nginx, "-p", folder, "-c", "nginx.conf", "-g", user
         with running(*command, cwd=folder, port=port):

@@ -7,8 +7,6 @@ robustness by breaking things one at a time.
 
 import itertools
 import math
-import runpy
-import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 from math import prod
 from pathlib import Path
@@ -41,14 +39,6 @@ OTHER_SEEDS = (1, 2, 3, 4, 5)
 def cited(name):
     register = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
     return register["numbers"][name]["value"]
-
-
-def drawn(figure, tmp_path, monkeypatch):
-    """Run a figure snippet; return the shapes of its English drawing."""
-    monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(ROOT / f"snippets/knowledge/{figure}_figure.py"))
-    (svg,) = tmp_path.glob("*.en.svg")
-    return list(ElementTree.parse(svg).iter())
 
 
 # Drawers and weights
@@ -130,8 +120,8 @@ def test_no_more_facts_fit_exactly_than_the_matrix_has_rows():
     assert miss(memory.D) < 1e-6 < 0.05 < miss(memory.D + 10)
 
 
-def test_the_drawn_curves_stand_at_the_measured_shares(tmp_path, monkeypatch):
-    shapes = drawn("forgetting", tmp_path, monkeypatch)
+def test_the_drawn_curves_stand_at_the_measured_shares(drawn):
+    shapes = drawn("knowledge", "forgetting")
     dots = [
         tuple(float(s.get(key)) for key in ("cx", "cy", "r"))
         for s in shapes
@@ -473,8 +463,8 @@ def test_mixtral_holds_what_its_listed_tensors_hold():
     assert round(mixtral.active, -8) == cited("mixtral-active")
 
 
-def test_the_filled_area_of_the_drawing_is_the_active_share(tmp_path, monkeypatch):
-    shapes = drawn("mixtral", tmp_path, monkeypatch)
+def test_the_filled_area_of_the_drawing_is_the_active_share(drawn):
+    shapes = drawn("knowledge", "mixtral")
     areas = {"fill-accent": 0, "fill-soft": 0}
     for s in shapes:
         if s.tag.endswith("rect"):

@@ -6,7 +6,6 @@ import math
 import random
 import re
 import runpy
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -253,21 +252,17 @@ def test_the_figure_draws_every_weight_as_a_line_and_every_bias_as_a_disc(
         assert len(re.findall(r'<circle class="fill-[12]"', svg)) == 33 + 2
 
 
-def drawn(snippet, figure, kind, folder, monkeypatch):
-    """Return the parts of one kind that a figure has, drawn anew, in their order."""
-    monkeypatch.chdir(folder)
-    runpy.run_path(str(ROOT / f"snippets/parameters/{snippet}.py"))
-    parts = ElementTree.parse(f"{figure}.en.svg").iter()
-    return [part for part in parts if part.tag.endswith(kind)]
+def of_kind(shapes, kind):
+    return [shape for shape in shapes if shape.tag.endswith(kind)]
 
 
-def test_the_bars_reach_from_each_receipt_to_the_line_without_a_bias(tmp_path, monkeypatch):
-    draw = ("bias_figure", "line_with_and_without_bias")
-    without, _ = drawn(*draw, "polyline", tmp_path, monkeypatch)
+def test_the_bars_reach_from_each_receipt_to_the_line_without_a_bias(drawn):
+    shapes = drawn("parameters", "bias")
+    without, _ = of_kind(shapes, "polyline")
     ends = [tuple(map(float, end.split(","))) for end in without.get("points").split()]
-    dots = drawn(*draw, "circle", tmp_path, monkeypatch)
+    dots = of_kind(shapes, "circle")
     dots = {float(dot.get("cx")): float(dot.get("cy")) for dot in dots}
-    bars = drawn(*draw, "rect", tmp_path, monkeypatch)
+    bars = of_kind(shapes, "rect")
     assert len(bars) == len(bias.receipts)
     for bar in bars:
         x, top, height = (float(bar.get(name)) for name in ("x", "y", "height"))
@@ -277,9 +272,8 @@ def test_the_bars_reach_from_each_receipt_to_the_line_without_a_bias(tmp_path, m
         )
 
 
-def test_each_cell_of_the_attention_tables_is_as_full_as_its_share(tmp_path, monkeypatch):
-    draw = ("attention_figure", "two_sentences_two_tables")
-    rects = drawn(*draw, "rect", tmp_path, monkeypatch)
+def test_each_cell_of_the_attention_tables_is_as_full_as_its_share(drawn):
+    rects = of_kind(drawn("parameters", "attention"), "rect")
     cells, fills = rects[::2], rects[1::2]
     shares = attention_is_computed.shares
     rows = [row for table in shares.values() for row in table.values()]

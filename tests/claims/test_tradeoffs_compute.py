@@ -131,7 +131,12 @@ def test_spending_the_bill_does_the_work(card):
     assert rented * speed == pytest.approx(bill.flops)
     assert bill.years[card] * 365 * 86_400 == pytest.approx(rented)
     assert bill.electricity[card] == pytest.approx(bill.mwh[card] * 100)
-    assert bill.electricity_by_rent * bill.rent["h100"] == bill.electricity["h100"]
+
+
+def test_electricity_is_the_same_share_of_the_rent_for_an_hour_as_for_all():
+    kilowatts = bill.watts["h100"] / 1000 * bill.overhead
+    an_hour = kilowatts * bill.dollars_per_kwh / bill.dollars_per_hour["h100"]
+    assert bill.electricity_by_rent == pytest.approx(an_hour)
 
 
 def test_changing_the_readers_numbers_changes_the_bill_as_it_should():

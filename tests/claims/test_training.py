@@ -9,8 +9,6 @@ import copy
 import itertools
 import math
 import random
-import runpy
-import xml.etree.ElementTree as ElementTree
 from math import prod
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,14 +38,6 @@ OTHER_SEEDS = (1, 2, 3, 4, 5)
 def cited(name):
     register = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
     return register["numbers"][name]["value"]
-
-
-def drawn(figure, tmp_path, monkeypatch):
-    """Run a figure snippet; return the shapes of its English drawing."""
-    monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(ROOT / f"snippets/training/{figure}_figure.py"))
-    (svg,) = tmp_path.glob("*.en.svg")
-    return list(ElementTree.parse(svg).iter())
 
 
 # One weight
@@ -125,8 +115,8 @@ def test_the_first_step_is_the_longest_and_five_steps_do_most_of_the_work():
     assert weight_and_bias.loss_after_five < 0.03 * weight_and_bias.loss_before
 
 
-def test_the_drawn_path_keeps_one_scale_for_weight_and_bias(tmp_path, monkeypatch):
-    shapes = drawn("descent", tmp_path, monkeypatch)
+def test_the_drawn_path_keeps_one_scale_for_weight_and_bias(drawn):
+    shapes = drawn("training", "descent")
     dots = [
         (float(s.get("cx")), float(s.get("cy"))) for s in shapes if s.tag.endswith("circle")
     ]
@@ -314,8 +304,8 @@ def test_at_half_the_width_an_adapter_is_as_large_as_its_matrix():
     assert 2 * pair.size == gpt3.layer["query"] == lora.one_matrix
 
 
-def test_the_drawn_squares_have_areas_in_proportion(tmp_path, monkeypatch):
-    shapes = drawn("adapter_size", tmp_path, monkeypatch)
+def test_the_drawn_squares_have_areas_in_proportion(drawn):
+    shapes = drawn("training", "adapter_size")
     sides = [float(s.get("width")) for s in shapes if s.tag.endswith("rect")]
     whole, r8, r1 = (side**2 for side in sides)
     assert r8 / whole == pytest.approx(lora.r8_share, rel=0.02)
