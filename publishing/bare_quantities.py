@@ -99,7 +99,7 @@ def quantities(text, names, file, first_line=1):
     names  proper names that may hold digits.
     """
     text = prose(text)
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted((name for name in names if name in text), key=len, reverse=True):
         # The name, and not the start of a longer number or word.
         after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
         text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}{after}", blank, text)

@@ -5,17 +5,21 @@ Beside every page lies `index.md`, the same text and numbers without the frame a
 and names the sitemaps of both languages.
 """
 
+import hashlib
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
+from publishing.records import load_records, save_records
+
 # What is on a page for the hand and not for the mind.
 NO_TEXT = {"button", "input", "script", "style"}
 NO_TEXT_CLASSES = {"headerlink", "notebook", "by-script", "tensors"}
 # What is read of a page: the menus between are larger than most articles.
-READ = re.compile(r"<head>.*?</head>|<article\b.*</article>", re.DOTALL)
+READ = re.compile(r'<meta property="og:[^>]*>|<article\b.*</article>', re.DOTALL)
 # A listing's colours: most of a page's elements, and nothing in Markdown.
 LISTING = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 COLOUR = re.compile(r"</?span\b[^>]*>")
@@ -27,31 +31,48 @@ Sitemap: {address}en/sitemap.xml
 """
 
 
-def write_twins(folder, address):
+def write_twins(folder, address, records):
     """Write the twins of one language's pages, and their list.
 
     folder   the built site of one language, and of no other.
     address  where it is served, with a slash at its end.
+    records  the file that keeps what was made of which page, for the next build.
     """
-    folder = Path(folder)
-    lines = []
+    folder, converter = Path(folder), _converter()
+    before, kept, lines = load_records(records), {}, []
     for path in sorted(folder.rglob("index.html")):
         html = "".join(READ.findall(path.read_text(encoding="utf-8")))
-        html = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), html)
-        page = BeautifulSoup(html, "lxml")
+        key = hashlib.sha256(f"{converter}{html}".encode()).hexdigest()
+        kept[key] = made = before.get(key) or _made(html)
         twin = path.with_name("index.md")
-        twin.write_text(plain(page.find("article")), encoding="utf-8")
-        title, about = _meta(page, "og:title"), _meta(page, "og:description")
+        twin.write_text(made["text"], encoding="utf-8")
         place = twin.relative_to(folder).as_posix()
-        lines.append(f"- [{title}]({address}{place}): {about}")
-    text = "\n".join([f"# {_meta(page, 'og:site_name')}", "", *lines, ""])
+        lines.append(f"- [{made['title']}]({address}{place}): {made['description']}")
+    text = "\n".join([f"# {made['site_name']}", "", *lines, ""])
     (folder / "llms.txt").write_text(text, encoding="utf-8")
+    save_records(records, kept)
 
 
 def write_robots(folder, address):
     """Write `robots.txt` into the root of the whole site, which is at `address`."""
     text = ROBOTS.format(address=address)
     (Path(folder) / "robots.txt").write_text(text, encoding="utf-8")
+
+
+def _converter():
+    """Return what a twin depends on besides its page: this file, and what it imports."""
+    packages = [version(name) for name in ("beautifulsoup4", "lxml", "markdownify")]
+    return f"{packages}{Path(__file__).read_text(encoding='utf-8')}"
+
+
+def _made(html):
+    """Return a page's twin, and what the list says of it, from its article and head."""
+    html = LISTING.sub(lambda listing: COLOUR.sub("", listing[0]), html)
+    page = BeautifulSoup(html, "lxml")
+    told = {
+        name: _meta(page, f"og:{name}") for name in ("title", "description", "site_name")
+    }
+    return {"text": plain(page.find("article")), **told}
 
 
 def plain(article):

@@ -22,7 +22,7 @@ from publishing import (
 )
 from publishing.origins import Origins
 from publishing.quotations import LISTS, Quotations, close_up
-from publishing.site import PACKAGES
+from publishing.site import PACKAGES, WORK
 
 BEHIND = (
     '!!! behind ""\n'
@@ -116,7 +116,8 @@ def on_post_build(env):
     """Write what machines read, and into every page what it may load and run."""
     folder, address = env.conf["site_dir"], env.conf["site_url"]
     language = env.variables["extra"]["language"]
-    machine_readers.write_twins(folder, address)
+    records = Path(env.project_dir, WORK, f"twins.{language}.json")
+    machine_readers.write_twins(folder, address, records)
     page_notebooks.write(env.project_dir, env.needed, folder, address, language)
     if language == pages.SOURCE_LANGUAGE:
         machine_readers.write_robots(folder, address)

@@ -7,6 +7,7 @@ snippets import and read is written by the first cells; nothing but packages is 
 """
 
 import base64
+import json
 import re
 from pathlib import Path
 from urllib.parse import urljoin
@@ -62,8 +63,6 @@ def write(root, needed, folder, address, language):
 
 def made(root, needed, twin, address, language):
     """Return the notebook of a page, as JSON, from its twin: the page in plain Markdown."""
-    from nbformat import v4, writes
-
     blocks = list(BLOCK.finditer(twin))
     written, runs = _places(blocks)
     title, newline, _ = twin.partition("\n")
@@ -74,7 +73,7 @@ def made(root, needed, twin, address, language):
 
     def add(*made):
         if text := "".join(told).strip():
-            cells.append(v4.new_markdown_cell(text))
+            cells.append(_cell("markdown", text))
         told.clear()
         cells.extend(made)
 
@@ -92,9 +91,24 @@ def made(root, needed, twin, address, language):
     say(twin[end:])
     add()
     for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"  # drawn at random otherwise
+        cell["id"] = f"cell-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return writes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})) + "\n"
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _cell(kind, source, **more):
+    """Return a cell. Not by nbformat, which validates each and all: see its test."""
+    return {"cell_type": kind, "metadata": {}, "source": source.splitlines(True), **more}
+
+
+def _code(source, outputs=()):
+    return _cell("code", source, execution_count=None, outputs=[*outputs])
 
 
 def _places(blocks):
@@ -111,37 +125,31 @@ def _places(blocks):
 
 def _set_up(root, needed, snippets):
     """Return the cells that write what snippets need, each file once, in order."""
-    from nbformat import v4
-
     names = dict.fromkeys(name for snippet in snippets for name in needed[snippet][:-1])
     files = [name for name in names if (Path(root) / name).is_file()]
     packages = sorted(DISTRIBUTIONS.get(name, name) for name in names if name not in files)
     folders = sorted({Path(name).parent.as_posix() for name in [*files, *snippets]})
     install = INSTALL.format(packages=" ".join(packages)) if packages else ""
-    set_up = v4.new_code_cell(install + SET_UP.format(folders=folders))
+    set_up = _code(install + SET_UP.format(folders=folders))
     cells = [set_up, *(_file(root, name) for name in files)]
     for cell in cells[1:]:
-        cell.metadata["jupyter"] = {"source_hidden": True}  # there to be opened
+        cell["metadata"]["jupyter"] = {"source_hidden": True}  # there to be opened
     return cells
 
 
 def _file(root, name):
     """Return the cell that writes a file of the repository, snippet or not."""
-    from nbformat import v4
-
     content = (Path(root) / name).read_bytes()
     try:
         code = f"%%writefile {name}\n{SECTION_MARK.sub('', content.decode()).rstrip()}"
     except UnicodeDecodeError:
         encoded = base64.b64encode(content).decode()
         code = f'Path("{name}").write_bytes(b64decode("{encoded}"))'
-    return v4.new_code_cell(code)
+    return _code(code)
 
 
 def _run(root, snippet):
-    from nbformat import v4
-
-    text = printed(root, snippet)
-    outputs = [v4.new_output("stream", text=text)] if text else []
+    text = printed(root, snippet).splitlines(True)
+    outputs = [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
     module = snippet.removesuffix(".py").replace("/", ".")
-    return v4.new_code_cell(RUN.format(module=module), outputs=outputs)
+    return _code(RUN.format(module=module), outputs)

@@ -5,6 +5,7 @@ Line numbers are those of the file, so that a finding leads to the place.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -132,8 +133,12 @@ def read_page(root, file):
     return parse_page((Path(root) / file).read_text(encoding="utf-8"), file)
 
 
+@lru_cache(maxsize=4096)
 def parse_page(text, file):
-    """Return the Page that a text is, wherever it was read. Raises as `read_page` does."""
+    """Return the Page that a text is, wherever it was read. Raises as `read_page` does.
+
+    Each check reads every page, and the same text is the same page: change none.
+    """
     front, front_lines, body, first_line = {}, {}, text, 1
     head = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if head:

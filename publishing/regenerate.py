@@ -37,6 +37,7 @@ from pathlib import Path
 
 from publishing import notebooks
 from publishing.findings import Finding, Refused
+from publishing.records import load_records, save_records, write_whole
 from publishing.run_snippet import END_OF_CELL
 
 WORKERS = 2
@@ -93,7 +94,7 @@ def regenerate(root, on_start=None, on_end=None):
     kept, for it is right.
     """
     root = Path(root).resolve()
-    records = _load_records(root)
+    records = load_records(root / RECORDS)
     hashes = Hashes(root)
     surroundings = _surroundings(root)
     outcomes, changed = {}, []
@@ -131,7 +132,7 @@ def regenerate(root, on_start=None, on_end=None):
                 records[snippet] = _record(root, snippet, result, surroundings)
     failures += _shared_figures(records)
     _forget_what_is_gone(root, records, outcomes)
-    _save_records(root, records)
+    save_records(root / RECORDS, records)
     if failures:
         raise Refused(failures)
     return [outcomes[snippet] for snippet in sorted(outcomes)]
@@ -293,19 +294,6 @@ def _read_while_written(root, result):
     return any(p.exists() and p.stat().st_mtime >= result.began for p in paths)
 
 
-def _load_records(root):
-    try:
-        return json.loads((root / RECORDS).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-        return {}
-
-
-def _save_records(root, records):
-    path = root / RECORDS
-    path.parent.mkdir(exist_ok=True)
-    _write(path, json.dumps(records, indent=1, sort_keys=True))
-
-
 def _folder(root, snippet):
     return (Path(root) / snippet).parent / "published"
 
@@ -348,21 +336,11 @@ def _must_repeat(snippet, one, other):
 def _publish(root, snippet, result):
     folder = _folder(root, snippet)
     folder.mkdir(exist_ok=True)
-    _write(_published(root, snippet, ".txt"), result.text)
+    write_whole(_published(root, snippet, ".txt"), result.text)
     values = json.dumps(result.values, indent=2, ensure_ascii=False)
-    _write(_published(root, snippet, ".json"), values + "\n")
+    write_whole(_published(root, snippet, ".json"), values + "\n")
     for name, content in result.files.items():
-        _write(folder / name, content)
-
-
-def _write(path, text):
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+        write_whole(folder / name, content)
 
 
 def _figures(snippet, folder):

@@ -5,6 +5,8 @@ import re
 import pytest
 from lxml import etree, html
 
+from publishing import machine_readers
+
 NAMES = {"": "一千七百五十亿个抽屉", "en/": "175 Billion Drawers"}
 SITEMAP = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -68,3 +70,56 @@ def test_robots_may_read_everything_and_are_told_of_both_sitemaps(built_site):
     files = [re.sub(r"https?://[^/]+/", "", address) for address in named]
     assert files == ["sitemap.xml", "en/sitemap.xml"]
     assert all((built_site / file).is_file() for file in files)
+
+
+PAGE = (
+    '<head><meta property="og:title" content="{0}"><meta property="og:description" '
+    'content="about {0}"><meta property="og:site_name" content="Drawers"></head>'
+    "<nav>menu</nav><article><h1>{0}</h1><p>{1}</p></article>"
+)
+
+
+@pytest.fixture
+def two_pages(tmp_path, monkeypatch):
+    """A folder with two built pages, how to write their twins, and which were made."""
+    made = []
+    make = machine_readers._made
+    monkeypatch.setattr(
+        machine_readers, "_made", lambda html: made.append(html) or make(html)
+    )
+
+    def write(**words):
+        made.clear()
+        for name, said in words.items():
+            (tmp_path / "site" / name).mkdir(parents=True, exist_ok=True)
+            page = PAGE.format(name, said)
+            (tmp_path / "site" / name / "index.html").write_text(page, "utf-8")
+        records = tmp_path / "cache" / "twins.json"
+        machine_readers.write_twins(tmp_path / "site", "https://x.org/", records)
+        return len(made)
+
+    return tmp_path, write
+
+
+def test_a_twin_is_made_again_when_its_page_or_its_maker_changed(two_pages, monkeypatch):
+    folder, write = two_pages
+    twin, listed = folder / "site/weight/index.md", folder / "site/llms.txt"
+    assert write(weight="4 bytes", bias="one") == 2
+    before = listed.read_text("utf-8")
+    assert before == (
+        "# Drawers\n\n- [bias](https://x.org/bias/index.md): about bias\n"
+        "- [weight](https://x.org/weight/index.md): about weight\n"
+    )
+    twin.unlink()
+    assert write() == 0
+    assert twin.read_text("utf-8") == "# weight\n\n4 bytes\n"
+    assert listed.read_text("utf-8") == before
+    assert write(weight="2 bytes") == 1
+    assert twin.read_text("utf-8") == "# weight\n\n2 bytes\n"
+    # What was said before the last change is forgotten.
+    assert write(weight="4 bytes") == 1
+    monkeypatch.setattr(machine_readers, "version", lambda package: "0")
+    assert write() == 2
+    for broken in ("{ not JSON", "[]", ""):
+        (folder / "cache/twins.json").write_text(broken, "utf-8")
+        assert write() == 2
