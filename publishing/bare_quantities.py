@@ -48,7 +48,12 @@ PATTERNS = [
         re.IGNORECASE,
     ),
 ]
-CELL = re.compile(r"(?<=\|)\s*[-+−]?\d[\d,.]*\s*(?=\|)")
+CELL = re.compile(r"(?<=\|)[^\S\n]*[-+−]?\d[\d,.]*[^\S\n]*(?=\|)")
+# Every pattern's match stays on a line, and that has a digit or one of these.
+SIGNS = re.compile(
+    r"[\d一二三四五六七八九两]|hundred|thousand|million|billion|trillion|percent",
+    re.IGNORECASE,
+)
 # A year, and what is numbered rather than counted.
 NOT_QUANTITIES = [
     re.compile(r"(?<!\d)(?:19|20)\d\d ?年(?!前|来)"),
@@ -103,6 +108,8 @@ def quantities(text, names, file, first_line=1):
         # The name, and not the start of a longer number or word.
         after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
         text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}{after}", blank, text)
+    # Most lines have none, and a search of the whole takes long.
+    text = "\n".join(line if SIGNS.search(line) else "" for line in text.split("\n"))
     for pattern in NOT_QUANTITIES:
         text = pattern.sub(blank, text)
     found = {}

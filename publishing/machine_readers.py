@@ -1,6 +1,7 @@
 """Writes what machines read in place of the pages: plain Markdown twins, and lists of them.
 
-Beside every page lies `index.md`, the same text and numbers without the frame around them.
+Beside every page lies `index.md`, the same text and numbers without the frame around them;
+it is made again when the page's article changed.
 `llms.txt` lists a language's pages with what each is about; `robots.txt` lets everybody in
 and names the sitemaps of both languages.
 """

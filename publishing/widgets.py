@@ -10,8 +10,6 @@ A widget that runs the tiny GPT names a file of its weights, fetched when a read
 import json
 from pathlib import Path
 
-import numpy as np
-
 from publishing.pages import SOURCE_LANGUAGE
 
 # Each with the snippet that publishes its numbers.
@@ -47,6 +45,8 @@ def place(origins, name, page, language):
 def serve(root, site, names):
     """Put into the built site of the source language what the named widgets ask for."""
     if set(names) & set(RUNS_TINY_GPT):
+        import numpy as np  # here, for it takes long to import and is seldom asked for
+
         with np.load(Path(root) / WEIGHTS) as saved:
             content = saved["numbers"].astype("<f4").tobytes()
         (Path(site) / SERVED).write_bytes(content)
