@@ -30,14 +30,14 @@ SNIPPETS = (
 )
 SERVED = "snippets/counting"
 FORMATS = (*BITS, *MIXTURES)
-# Memory as the card's driver reports it where somebody's log is cited, or else as sold.
+# Memory as the driver reports it, or lends it on a Mac, where a log is cited; else as sold.
 MACHINES = (
     ("laptop-ddr5", "DDR5-5600", None),
     ("rtx-3060", "RTX 3060", "rtx-3060-reported"),
     ("rtx-4090", "RTX 4090", "rtx-4090-reported"),
     ("rtx-5090", "RTX 5090", "rtx-5090-reported"),
-    ("m4-max", "M4 Max", "m4-max-memory"),
-    ("m2-ultra", "M2 Ultra", "m2-ultra-memory"),
+    ("m4-max", "M4 Max", "m4-max-lent"),
+    ("m2-ultra", "M2 Ultra", "m2-ultra-lent"),
     ("a100-80gb", "A100", "a100-80gb-reported"),
     ("h100-sxm", "H100", "h100-sxm-reported"),
     ("h200-sxm", "H200", "h200-sxm-memory"),
@@ -103,8 +103,8 @@ WORDS = {
         },
         "bits": "每参数比特",
         "bytes": "字节",
-        "cache_token": "每个词元的 KV 缓存，字节",
-        "cache": "KV 缓存，字节",
+        "cache_token": "每个词元的键值缓存，字节",
+        "cache": "键值缓存，字节",
         "need": "权重加缓存，字节",
         "machine": "机器",
         "memory": "内存",
@@ -161,8 +161,8 @@ WORDS = {
         },
         "bits": "Bits each",
         "bytes": "Bytes",
-        "cache_token": "KV cache of one token, bytes",
-        "cache": "KV cache, bytes",
+        "cache_token": "Key-value cache of one token, bytes",
+        "cache": "Key-value cache, bytes",
         "need": "Weights and cache, bytes",
         "machine": "Machine",
         "memory": "Memory",

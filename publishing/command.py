@@ -132,10 +132,11 @@ def reflect(pages):
 
 @drawers.command("compared")
 @click.argument("names", nargs=-1)
-def compared_numbers(names):
-    """Record that the cited numbers of these NAMES say what their sources say.
+def compared_with_sources(names):
+    """Record that what these NAMES stand for says what its sources say.
 
-    NAMES are those of snippets/cited_numbers.yml: gpt3-training-tokens
+    NAMES are those of snippets/cited_numbers.yml: gpt3-training-tokens; or of
+    snippets/counting/atlas_models.yml: atlas/gpt-3
     """
     try:
         compared.record(ROOT, names)

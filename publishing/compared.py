@@ -1,59 +1,102 @@
-"""Remembers which cited numbers somebody compared with their source, and as what.
+"""Remembers what somebody compared with its source, and what it said then.
 
-Nothing computes a cited number again, so a slip in the register would go unnoticed. What
-it says is therefore kept a second time, as it was when somebody had the source open. A
-number that was changed since is found by `drawers check`, and stays found until
-`drawers compared NAME` records that it was compared anew.
+Nothing computes a cited number again, nor the shape of a model in the atlas, so a slip in
+either would go unnoticed. What they say is therefore kept a second time, as it was when
+somebody had the source open. What was changed since is found by `drawers check`, and stays
+found until `drawers compared NAME` records that it was compared anew.
 """
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.findings import Finding
-from publishing.origins import REGISTER, Register
+import yaml
 
-FILE = "snippets/compared_numbers.txt"
-HEAD = (
-    "# Cited numbers as they were compared with their sources; `drawers compared` writes.\n"
-)
+from publishing import yaml_lines
+from publishing.atlas import ENTRIES
+from publishing.findings import Finding, Refused
+from publishing.origins import REGISTER, Register, nearest
+
+FILE = "snippets/compared.txt"
+HEAD = "# What was compared with its source, as it was then; `drawers compared` writes.\n"
+# Before the id of a model in the atlas.
+ATLAS = "atlas/"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What an entry says, on one line; where it stands; where it can be looked up."""
+
+    said: str
+    file: str
+    line: int
+    sources: str
 
 
 def find(root):
-    """Return a Finding for every cited number that was not compared as it is now."""
-    register, compared = Register(root), _read(root)
+    """Return a Finding for everything that was not compared as it is now."""
+    cited, compared = _cited(root), _read(root)
     findings = []
-    for name, entry in register.numbers.items():
-        if compared.get(name) != _said(entry):
+    for name, entry in cited.items():
+        if compared.get(name) != entry.said:
             was = f"was {compared[name]}" if name in compared else "is new"
-            source = register.sources[entry["source"]]["short"]
             what = (
-                f"{name} {was}; compare it with {source}, {entry['where']}, then run "
+                f"{name} {was}; compare it with {entry.sources}, then run "
                 f"`drawers compared {name}`"
             )
-            findings.append(Finding(REGISTER, register.lines["numbers", name], what))
-    if gone := sorted(compared.keys() - register.numbers.keys()):
+            findings.append(Finding(entry.file, entry.line, what))
+    if gone := sorted(compared.keys() - cited.keys()):
         what = f"{', '.join(gone)}: no longer cited; run `drawers compared`"
         findings.append(Finding(FILE, 1, what))
     return findings
 
 
 def record(root, names):
-    """Record that the numbers of these names agree with their sources as they are now.
+    """Record that these agree with their sources as they are now.
 
-    What is no longer in the register is forgotten. Raises LookupError for a name that is
-    not in it.
+    names  those of the register's numbers, and atlas/<id> for a model of the atlas.
+    What is no longer cited is forgotten. Raises LookupError for a name that is unknown.
     """
-    register, compared = Register(root), _read(root)
+    cited, compared = _cited(root), _read(root)
     for name in names:
-        register.find(name)
-        compared[name] = _said(register.numbers[name])
-    kept = [f"{name} {compared[name]}\n" for name in register.numbers if name in compared]
+        if name not in cited:
+            raise LookupError(f"there is no {name}{nearest(name, cited)}")
+        compared[name] = cited[name].said
+    kept = [f"{name} {compared[name]}\n" for name in cited if name in compared]
     (Path(root) / FILE).write_text(HEAD + "".join(kept), encoding="utf-8")
 
 
-def _said(entry):
-    """Return what an entry says, on one line."""
-    parts = str(entry["value"]), entry.get("unit", ""), entry["source"], entry["where"]
-    return " | ".join(" ".join(part.split()) for part in parts)
+def _cited(root):
+    return _numbers(Register(root)) | _models(Path(root) / ENTRIES)
+
+
+def _numbers(register):
+    cited = {}
+    for name, entry in register.numbers.items():
+        parts = str(entry["value"]), entry.get("unit", ""), entry["source"], entry["where"]
+        said = " | ".join(" ".join(part.split()) for part in parts)
+        sources = f"{register.sources[entry['source']]['short']}, {entry['where']}"
+        cited[name] = Cited(said, REGISTER, register.lines["numbers", name], sources)
+    return cited
+
+
+def _models(path):
+    """Return the models of the atlas, if there is one."""
+    if not path.exists():
+        return {}
+    try:
+        entries, lines = yaml_lines.read_list(path.read_text(encoding="utf-8"))
+        ids = [entry.pop("id") for entry in entries]
+    except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError):
+        what = "is no list of models, each with an id"
+        raise Refused([Finding(ENTRIES, 1, what)]) from None
+    cited = {}
+    for id_, entry, line in zip(ids, entries, lines, strict=True):
+        keys = [key for key in entry if key.endswith("_from")]
+        said = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
+        sources = f"what it names in {', '.join(keys)}"
+        cited[f"{ATLAS}{id_}"] = Cited(said, ENTRIES, line, sources)
+    return cited
 
 
 def _read(root):

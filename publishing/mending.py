@@ -2,7 +2,8 @@
 
 On every page: white space at line ends, headings without an id. In Chinese prose: a space
 between Chinese and Latin letters, digits, code or numbers; 「」 for other quotation marks;
-full-width commas, colons and the like between Chinese. Search words that nobody needs go.
+full-width commas, colons and the like between Chinese. In English prose: ’ for a straight
+apostrophe within a word. Search words that nobody needs go.
 An English page that reflected its original still does: only its form was set right.
 
 Nothing here touches a digit, a letter, code, a formula, a link target or a macro.
@@ -40,6 +41,7 @@ QUOTED = [
     (re.compile(rf"“([^“”\n]*{HAN}[^“”\n]*)”"), "「」"),
     (re.compile(rf"‘([^‘’\n]*{HAN}[^‘’\n]*)’"), "『』"),
 ]
+APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])'(?=[a-z])")
 # In an admonition's first line, quotation marks are Markdown's own.
 ADMONITION = re.compile(r"^ *(?:!!!|\?\?\?).*$", re.MULTILINE)
 FORM = "its form can be set right: run `drawers check --fix`"
@@ -79,13 +81,15 @@ def mended(text, language):
     if not body.strip():
         return text
     if language == SOURCE_LANGUAGE:
-        front = re.sub(
-            r"^((?:title|description): )(.*)$",
-            lambda line: line[1] + TIGHT.sub(" ", line[2]),
-            front,
-            flags=re.MULTILINE,
-        )
-        body = _chinese(body)
+        pattern, put, body = TIGHT, " ", _chinese(body)
+    else:
+        pattern, put, body = APOSTROPHE, "’", _english(body)
+    front = re.sub(
+        r"^((?:title|description): )(.*)$",
+        lambda line: line[1] + pattern.sub(put, line[2]),
+        front,
+        flags=re.MULTILINE,
+    )
     return front + _without_white_space_at_ends(body)
 
 
@@ -105,6 +109,16 @@ def _chinese(body):
         for match in pattern.finditer(read):
             edits[match.start()] = (1, opening)
             edits[match.end() - 1] = (1, closing)
+    return _edited(body, edits)
+
+
+def _english(body):
+    read = _prose_only(body)
+    return _edited(body, {m.start(): (1, "’") for m in APOSTROPHE.finditer(read)})
+
+
+def _edited(body, edits):
+    """Return the body with so many characters from each start replaced by others."""
     for start, (length, put) in sorted(edits.items(), reverse=True):
         body = body[:start] + put + body[start + length :]
     return body

@@ -62,7 +62,7 @@ class Origins:
         values, lines = self._read(snippet)
         value = _descend(values, name)
         if value is None or isinstance(value, dict):
-            raise LookupError(f"{snippet} publishes no {name}{_nearest(name, values)}")
+            raise LookupError(f"{snippet} publishes no {name}{nearest(name, values)}")
         # The line of the item itself where the snippet spells the dictionary out.
         while name and name not in lines:
             name = name.rpartition(".")[0]
@@ -120,16 +120,16 @@ class Register:
     def find(self, origin):
         name = origin.removeprefix(CITED)
         if name not in self.numbers:
-            nearest = _nearest(name, self.numbers)
-            raise LookupError(f"{REGISTER} has no number {name}{nearest}")
+            close = nearest(name, self.numbers)
+            raise LookupError(f"{REGISTER} has no number {name}{close}")
         line = self.lines["numbers", name]
         return Value(origin, self.numbers[name]["value"], REGISTER, line)
 
     def source(self, name):
         """Return a source's entry. Raises LookupError where there is none."""
         if name not in self.sources:
-            nearest = _nearest(name, self.sources)
-            raise LookupError(f"{REGISTER} has no source {name}{nearest}")
+            close = nearest(name, self.sources)
+            raise LookupError(f"{REGISTER} has no source {name}{close}")
         return self.sources[name]
 
     def _findings(self):
@@ -180,7 +180,8 @@ def _descend(values, name):
     return None
 
 
-def _nearest(name, known):
+def nearest(name, known):
+    """Return the end of a sentence that says what was meant, where that can be guessed."""
     close = get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]}?" if close else ""
 

@@ -10,6 +10,7 @@ where it runs. Colours are classes, given their values by the page's style sheet
 Lengths are in units of the view box; 420 units are the full width of a phone.
 """
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from publishing.numbers import render
 from publishing.run_snippet import published_number
 
 LANGUAGES = ("zh", "en")
+CHINESE_TO_CHINESE = re.compile(r"(?<=[万亿]) (?=[一-鿿])")
 
 
 class Drawing:
@@ -25,7 +27,9 @@ class Drawing:
     def __init__(self, language, width, height, *, title, description):
         self.language = language
         self.width, self.height = width, height
-        self.title, self.description = title, description
+        self.title = title
+        # As in the pages: 1746 亿个, but 96 层.
+        self.description = CHINESE_TO_CHINESE.sub("", description)
         self.shapes = []
 
     def add(self, markup):

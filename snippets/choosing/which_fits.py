@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from snippets.choosing import break_even
-from snippets.choosing.cards import GIB, mac_share, memory
+from snippets.choosing.cards import GIB, memory
 from snippets.choosing.llama_2_fits import others
 from snippets.counting.atlas import rows
 from snippets.counting.decode_speed import weights_read
@@ -53,7 +53,7 @@ MODELS = (
 machines = {
     "laptop": {"memory": 16 * GIB, "bandwidth": _cited["laptop-ddr5-bandwidth"]},
     "m4-max": {
-        "memory": round(_cited["m4-max-memory"] * mac_share),
+        "memory": _cited["m4-max-lent"],
         "bandwidth": _cited["m4-max-bandwidth"],
     },
     **{

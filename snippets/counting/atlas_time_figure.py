@@ -29,7 +29,7 @@ WORDS = {
         "undisclosed": "undisclosed: the date is all we know",
         "description": (
             "Across: the date of release. Up: parameters, on a logarithmic scale. Dots are "
-            "models counted matrix by matrix, rings are models of which only the maker's "
+            "models counted matrix by matrix, rings are models of which only the maker’s "
             "number is known. {marked}Ticks in the band at the top are the {undisclosed} "
             "systems whose size is undisclosed: they have a date and no height."
         ),

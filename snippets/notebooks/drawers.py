@@ -89,7 +89,7 @@ for gone in (0, 1, 2, 4, 8, 16, 32):
 # %% [markdown] lang="en"
 # ## Change one fact
 #
-# To make it say "blue" (蓝) instead, no training is needed. It is enough to change the last layer's values by a matrix of rank one: the question sets its direction, the wanted answer what is added.
+# To make it say “blue” (蓝) instead, no training is needed. It is enough to change the last layer’s values by a matrix of rank one: the question sets its direction, the wanted answer what is added.
 #
 # First the wanted answer: what more must the last layer say so that 蓝 has a chance above nine in ten?
 # %%

@@ -30,7 +30,7 @@ WORDS = {
     "en": {
         "title": "A bias pushes the same curve elsewhere",
         "description": (
-            "Kilometres across, the neuron's output from 0 to 1 upwards. Both curves "
+            "Kilometres across, the neuron’s output from 0 to 1 upwards. Both curves "
             "have the same shape. Without a bias the output passes one half at {zero} km "
             "and the six rides all sit near 1. A bias of {bias} moves the curve right, "
             "to {threshold} km, and the rides spread out between 0 and 1. The outputs "

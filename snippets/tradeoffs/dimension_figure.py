@@ -50,7 +50,7 @@ def y(share):
 for language in LANGUAGES:
     words = WORDS[language]
     ends = {
-        name: render(results[str(d)][kind]["ratio"], language, digits=1, unit="%")
+        name: render(round(results[str(d)][kind]["ratio"], 2), language, unit="%")
         for name, kind, d in (
             ("first", "cube", dimensions[0]),
             ("last", "cube", dimensions[-1]),

@@ -1,10 +1,20 @@
-"""A cited number changes only by somebody who compared it with its source again."""
+"""What is cited changes only by somebody who compared it with its source again."""
 
 import pytest
 
 from publishing import checks, compared
+from publishing.findings import Refused
 
 REGISTER = "snippets/cited_numbers.yml"
+ATLAS = "snippets/counting/atlas_models.yml"
+MODELS = """\
+# A model.
+- id: gpt-0
+  name: GPT-0
+  released: 2018-06-01
+  released_from: a-paper
+  config: {n_layer: 2, n_embd: 8}
+"""
 
 
 @pytest.mark.parametrize(
@@ -49,5 +59,38 @@ def test_nobody_compared_what_is_not_there(repository):
     before = repository.read(compared.FILE)
     done = repository.run("compared", "weight")
     assert done.returncode == 1
-    assert "no number weight; did you mean weights?" in done.stderr
+    assert "there is no weight; did you mean weights?" in done.stderr
     assert repository.read(compared.FILE) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("released: 2018-06-01", "released: 2018-06-02"),
+        ("released_from: a-paper", "released_from: another"),
+        ("n_layer: 2", "n_layer: 3"),
+        ("name: GPT-0", "name: GPT-O"),
+        ("n_embd: 8}", "n_embd: 8}\n  published: weights"),
+    ],
+)
+def test_a_change_of_a_model_is_found_too(repository, old, new):
+    repository.write(ATLAS, MODELS)
+    [finding] = compared.find(repository.root)
+    assert str(finding).startswith(f"{ATLAS}:2: atlas/gpt-0 is new; compare it with what")
+    compared.record(repository.root, ["atlas/gpt-0"])
+    assert compared.find(repository.root) == []
+    repository.replace(ATLAS, old, new)
+    [finding] = compared.find(repository.root)
+    assert "atlas/gpt-0 was {" in str(finding) and "in released_from, then" in str(finding)
+    compared.record(repository.root, ["atlas/gpt-0"])
+    assert compared.find(repository.root) == []
+    (repository.root / ATLAS).unlink()
+    [finding] = compared.find(repository.root)
+    assert str(finding).startswith(f"{compared.FILE}:1: atlas/gpt-0: no longer cited")
+
+
+@pytest.mark.parametrize("text", ["- 1\n", "- {}\n", "a: b\n", "- id: [\n", ""])
+def test_an_atlas_that_cannot_be_read_is_found(repository, text):
+    repository.write(ATLAS, text)
+    with pytest.raises(Refused, match=f"{ATLAS}:1: is no list of models, each with an id"):
+        compared.find(repository.root)

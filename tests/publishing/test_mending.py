@@ -51,8 +51,13 @@ def test_title_and_description_are_set_right_and_other_keys_stay():
     assert mended(f"{front}字\n", "zh") == f"{right}字\n"
 
 
-def test_english_pages_lose_white_space_at_line_ends_alone():
+def test_english_pages_lose_white_space_at_line_ends_and_straight_apostrophes_alone():
     assert mended('He said "yes".  \n\n中b \n', "en") == 'He said "yes".\n\n中b\n'
+    front = "---\ntitle: GPT-3's\ntags: [a's]\n---\n"
+    fence = "\n```\na's\n```\n"
+    text = "It's `a's` [a's](a's) [[ text('a/b's') ]], the layers' 'own'.\n"
+    right = "It’s `a's` [a’s](a's) [[ text('a/b's') ]], the layers' 'own'.\n"
+    assert mended(front + text + fence, "en") == (front.replace("3'", "3’") + right + fence)
 
 
 PIECES = """中|文|a|B|7|3.5| |  |"|“|”|‘|’|,|:|?|`中a`|[[ number('a/b.c') ]]|[[|]]|$$|{#a中}
