@@ -23,6 +23,8 @@ SEARCH_WORDS = "docs/chinese_search_words.txt"
 FIGURES = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
 # GPT-3, Phi-1.5: a line that ends on the hyphen parts the name.
 NAME = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-\d[\w.]*\b")
+# Headings, tables and the titles of blocks hold no links to terms.
+BLOCKS = re.compile(r"^(?:#|\|| *///).*$", re.MULTILINE)
 # Text that is a link already.
 LINKS = re.compile(r"!?\[[^\[\]]*\](?=[(\x00])")
 
@@ -60,7 +62,7 @@ def link_terms(markdown, entries, language, page):
     page  the page's file below its language's folder. Mentions in headings, tables, code,
           links, figures and HTML stay as they are; longer terms go before their parts.
     """
-    plain = _plain(markdown)
+    plain = BLOCKS.sub(blank, _plain(markdown))
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
     found, lower = [], plain.lower()
     for entry in sorted(entries, key=lambda e: -len(e[language])):
@@ -78,7 +80,7 @@ def link_terms(markdown, entries, language, page):
 
 
 def hold_names(markdown):
-    """Keep on one line the names of models in prose that a line could end within."""
+    """Keep on one line the names of models that a line could end within."""
     for name in reversed([*NAME.finditer(_plain(markdown))]):
         held = f'<span class="whole">{name[0]}</span>'
         markdown = markdown[: name.start()] + held + markdown[name.end() :]
@@ -91,8 +93,8 @@ def slug(entry):
 
 
 def _plain(markdown):
-    """Blank what cannot hold a link: headings, tables, code, links, figures and HTML."""
-    plain = re.sub(r"^(?:#|\|| *[/`~]{3}).*$", blank, _without_fences(markdown), flags=re.M)
+    """Blank what is no text of a page's own: code, links, figures and HTML."""
+    plain = re.sub(r"^<(?:div|table)\b.*$", blank, _without_fences(markdown), flags=re.M)
     return LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
 
 

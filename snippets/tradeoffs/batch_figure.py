@@ -104,7 +104,7 @@ for language in LANGUAGES:
             figure.text(points[-1][0] + 9, points[-1][1] + 5, words["full"], "muted")
     for texts, speed in measured.items():
         figure.circle(x(int(texts)), y(speed), 5)
-    figure.text(x(1.15), y(130), words["measured"], "accent")
+    figure.text(x(1.35), y(130), words["measured"], "accent")
     figure.text(RIGHT, TOP - 9, words["computing"], "muted", "end")
     figure.text(x(30), y(10_500), words["none"], "label", "end")
     label = words["after"].format(n=render(contexts[1], language))

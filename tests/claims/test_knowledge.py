@@ -70,6 +70,7 @@ def test_zeroing_one_weight_moves_every_output_and_costs_no_fact(seed):
     rng = np.random.default_rng(seed)
     questions, words, answers, weights = drawers.new_memory(rng, drawers.facts)
     outputs = questions @ weights
+    assert weights.size == drawers.weights
     assert (memory.recall(questions, weights, words) == answers).all()
     worst = np.unravel_index(np.argsort(-np.abs(weights), axis=None)[:20], weights.shape)
     anywhere = rng.integers(memory.D, size=(2, 40))

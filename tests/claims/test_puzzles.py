@@ -744,7 +744,19 @@ def test_what_one_token_uses_is_the_total_without_idle_experts():
     ]:
         idle = layers * (experts - chosen) * (3 * inner * width + bias)
         total = active_by_convention.total[name]
-        assert active_by_convention.active[name] == total - idle, name
+        active = active_by_convention.active[name]
+        assert active == total - idle, name
+        # The five tie no matrix: the output is as large as the input.
+        vocabulary = {
+            "mixtral": 32_000,
+            "qwen1_5_moe": 151_936,
+            "deepseek_v2_lite": 102_400,
+            "deepseek_v3": 129_280,
+            "gpt_oss_20b": 201_088,
+        }[name]
+        one = vocabulary * width
+        assert active_by_convention.without_input[name] == active - one, name
+        assert active_by_convention.without_both[name] == active - one - one, name
 
 
 # Figures

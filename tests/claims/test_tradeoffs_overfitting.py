@@ -212,3 +212,20 @@ def test_the_dots_stand_at_the_errors_and_lengths(tmp_path, monkeypatch):
         xs, ys = zip(*drawn, strict=True)
         assert np.corrcoef(xs, across)[0, 1] == pytest.approx(1, abs=1e-6)
         assert np.corrcoef(ys, values)[0, 1] == pytest.approx(-1, abs=1e-6)
+
+
+def test_the_description_tells_the_curve_from_left_to_right(drawn):
+    (told,) = [
+        s.text for s in drawn("tradeoffs", "double_descent") if s.tag.endswith("desc")
+    ]
+    test = {int(p): row["test"] for p, row in double_descent.plain.items()}
+    left = [error for p, error in test.items() if p < double_descent.n]
+    ends = f"from {test[5]:.2f} down to {min(left):.2f}, up to {test[100]:.0f} at 100"
+    assert ends in told
+    assert f"down all the way to {test[4000]:.2f}. With" in told
+    assert f"it ends at {double_descent.ridged['4000']['test']:.2f}." in told
+    assert (
+        "short on both sides" in told
+        and max(double_descent.plain.values(), key=lambda row: row["norm"])
+        == double_descent.plain["100"]
+    )

@@ -124,6 +124,20 @@ def test_the_drawn_path_keeps_one_scale_for_weight_and_bias(drawn):
     (w0, b0), (w1, b1) = weight_and_bias.path[:2]
     assert (x1 - x0) / (w1 - w0) == pytest.approx((y0 - y1) / (b1 - b0), rel=1e-3)
     assert len(dots) == weight_and_bias.steps + 1
+    # On every ellipse the loss is the same, and it goes once round the best pair.
+    scale = (x1 - x0) / (w1 - w0)
+    *ellipses, _ = [s.get("points") for s in shapes if s.tag.endswith("polyline")]
+    assert len(ellipses) > 5
+    for ellipse in ellipses:
+        points = [tuple(map(float, point.split(","))) for point in ellipse.split()]
+        pairs = [(w0 + (a - x0) / scale, b0 + (y0 - b) / scale) for a, b in points]
+        losses = [weight_and_bias.loss(*pair) for pair in pairs]
+        assert losses == pytest.approx([losses[0]] * len(losses), rel=0.15)
+        turns = {
+            (weight > weight_and_bias.true_weight, bias > weight_and_bias.true_bias)
+            for weight, bias in pairs
+        }
+        assert len(turns) == 4
 
 
 # Backpropagation

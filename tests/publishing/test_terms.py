@@ -69,20 +69,25 @@ def test_a_line_cannot_end_within_the_name_of_a_model():
         '从 <span class="whole">GPT-2</span> 到 <span class="whole">GPT-3</span> XL'
     )
     assert hold_names("Phi-1.5.") == '<span class="whole">Phi-1.5</span>.'
+    assert hold_names("## GPT-3 {#GPT-3}") == (
+        '## <span class="whole">GPT-3</span> {#GPT-3}'
+    )
+    assert hold_names("| GPT-3 |") == '| <span class="whole">GPT-3</span> |'
+    assert hold_names("/// details | GPT-3 有几个？") == (
+        '/// details | <span class="whole">GPT-3</span> 有几个？'
+    )
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Chat-GPT-3-like",
-        "# 数一数 GPT-3 的参数",
-        "| GPT-3 |",
+        "<div><p>GPT-3</p></div>",
         "`GPT-3`",
         "[GPT-3](https://a.org/GPT-3)",
         '<abbr title="GPT-3">x</abbr>',
-        "/// details | GPT-3 有几个？",
         "in 2-3 days",
     ],
 )
-def test_only_names_in_prose_are_held(text):
+def test_only_names_in_text_are_held(text):
     assert hold_names(text) == text

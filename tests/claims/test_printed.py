@@ -1,0 +1,82 @@
+"""What snippets print in tables of sizes: GB and GiB are worked out once more.
+
+The bytes are proved elsewhere; here they are brought into the units of the columns.
+"""
+
+import re
+from fractions import Fraction
+
+from snippets.choosing import cards, llama_2_fits, open_weights, which_fits
+from snippets.counting import fits, kv_cache, storage, weight_formats
+from tests.conftest import ROOT
+
+GB, GIB = 1_000_000_000, 1_073_741_824
+
+
+def table(name):
+    """Return the cells of what a snippet printed, row by row; units are no cells."""
+    chapter, _, snippet = name.partition("/")
+    text = (ROOT / f"snippets/{chapter}/published/{snippet}.txt").read_text("utf-8")
+    words = re.sub(r" (?:GB|MiB|GiB)(?= |$)|(?<= )= ", " ", text, flags=re.MULTILINE)
+    return [line.replace(",", "").split() for line in words.splitlines()]
+
+
+def shown(size, unit, digits):
+    """Return a size in a unit to so many digits after the point, rounded half up."""
+    scaled = Fraction(size, unit) * 10**digits
+    whole = int(scaled + Fraction(1, 2))
+    return f"{whole // 10**digits}.{whole % 10**digits:0{digits}}"
+
+
+def test_gpt_3_in_each_format():
+    rows = table("counting/storage")[1:]
+    assert [row[0] for row in rows] == ["fp32", "fp16", "int8", "int4"]
+    for name, *sizes in rows:
+        size = getattr(storage, name)
+        assert sizes == [shown(size, GB, 1), shown(size, GIB, 1)], name
+
+
+def test_bytes_in_formats_and_with_a_cache():
+    for name, kind, *sizes in table("counting/fits")[1:]:
+        size = fits.needed_at_4096[name][kind]
+        assert sizes == [str(size), shown(size, GB, 2), shown(size, GIB, 2)], (name, kind)
+    for kind, *sizes, bits in table("counting/weight_formats")[2:]:
+        size = weight_formats.llama_2_7b[kind]
+        assert sizes == [str(size), shown(size, GB, 2), shown(size, GIB, 2)], kind
+        assert bits == shown(8 * size, 6_738_415_616, 4), kind
+
+
+def test_what_cards_report():
+    for card, sold, reported, gb, gib in table("choosing/cards")[1:]:
+        size = int(reported) * 1024**2
+        assert (int(sold), size) == (cards.sold_as[card], cards.memory[card])
+        assert (gb, gib) == (shown(size, GB, 2), shown(size, GIB, 2)), card
+
+
+def test_what_llama_2_needs():
+    rows = table("choosing/llama_2_fits")[2:]
+    assert len(rows) == sum(len(kinds) for kinds in llama_2_fits.altogether.values())
+    for model, kind, own, kept, gb, gib, card in rows:
+        weights = llama_2_fits.weights[model][kind]
+        cache = llama_2_fits.cache[model]["fp16"]
+        size = weights + cache + GIB
+        assert own == shown(weights, GIB, 1) and kept == shown(cache, GIB, 3)
+        assert (gb, gib) == (shown(size, GB, 1), shown(size, GIB, 1))
+        room = {name: memory for name, memory in cards.memory.items() if memory >= size}
+        assert card == min(room, key=room.get, default="none")
+
+
+def test_caches_of_a_long_text():
+    rows = table("counting/kv_cache")[1:]
+    assert [row[0] for row in rows] == list(kv_cache.EXAMPLES)
+    for name, each, long in rows:
+        assert int(each) == kv_cache.per_token[name]
+        assert long == shown(kv_cache.at_32768[name], GIB, 2), name
+
+
+def test_open_weights_and_machines():
+    for name, gb, gib, *_ in table("choosing/open_weights")[1:]:
+        size = open_weights.weights[name]
+        assert (gb, gib) == (shown(size, GB, 1), shown(size, GIB, 1)), name
+    for name, gib, *_ in table("choosing/which_fits")[2:]:
+        assert gib == shown(which_fits.machines[name]["memory"], GIB, 1), name
