@@ -22,6 +22,9 @@ from publishing.translation_changes import changes
 # The commands work on the checkout that they are called in.
 ROOT = Path.cwd()
 
+# What is left when a build stops.
+NOTHING = "Nothing was published: site/ is the last good site."
+
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -55,7 +58,9 @@ packages = click.option(
 @click.option("--offline", is_flag=True, help="Also make site.zip: it opens from a folder.")
 def build(download, packages, offline):
     """Run what changed, then build both languages into site/."""
-    _stop_unless(lambda: _build(download, packages, offline))
+    _stop_unless(lambda: _build(download, packages))
+    if offline:
+        _stop_unless(_pack, "site/ is ready; site.zip is not.")
 
 
 @drawers.command()
@@ -208,15 +213,12 @@ def _mend():
         console.print("Nothing was mended: first mend by hand what cannot be read.")
 
 
-def _build(download, packages=(), offline=False):
+def _build(download, packages=()):
     with _alone():
         outcomes = _regenerate()
         checks.refuse(ROOT)
         with console.status("Building the pages in both languages"):
             whole = build_site(ROOT, download=download, packages=packages)
-        if offline:
-            with console.status("Packing site.zip"):
-                pack(ROOT, ROOT / "site", ROOT / "site.zip")
     ran = [outcome for outcome in outcomes if outcome.ran]
     console.print(
         f"{len(ran)} snippets ran, {len(outcomes) - len(ran)} reused "
@@ -225,6 +227,11 @@ def _build(download, packages=(), offline=False):
     console.print("site/ is ready, site/en/ with it.")
     if not whole:
         console.print("No code runs in its pages: what that needs was not fetched.")
+
+
+def _pack():
+    with _alone(), console.status("Packing site.zip"):
+        pack(ROOT, ROOT / "site", ROOT / "site.zip")
 
 
 @contextmanager
@@ -261,20 +268,20 @@ def _regenerate():
         )
 
 
-def _stop_unless(work):
+def _stop_unless(work, left=NOTHING):
     try:
         work()
     except (Refused, OSError) as error:
-        _say(error)
+        _say(error, left)
         sys.exit(1)
 
 
-def _say(error):
-    """Say why a build stopped: because of its input, or for want of room, for instance."""
+def _say(error, left=NOTHING):
+    """Say why work stopped, its input or want of room for instance, and what is left."""
     if isinstance(error, Refused):
         told = [str(finding) for finding in error.findings]
     else:
         told = [f"{error.filename or 'writing'}: {error.strerror or error}"]
     for line in told:
         console.print(line, style="red", markup=False)
-    console.print("Nothing was published: site/ is the last good site.")
+    console.print(left)

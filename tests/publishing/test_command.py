@@ -30,6 +30,16 @@ def test_a_build_publishes_both_languages_and_says_what_ran(built_repository):
     assert 'data-origin="cited/weights">2 million</data>' in english
 
 
+def test_an_archive_that_cannot_be_packed_leaves_the_new_site(published):
+    published.write("snippets/ways/shared.py", "width = 5\n")
+    build = published.run("build", "--without-downloads", "--offline")
+    assert build.returncode == 1
+    assert "package-lock.json:1: an archive needs what this pins" in build.stderr
+    assert build.stderr.endswith("site/ is ready; site.zip is not.\n")
+    assert "Nothing was published" not in build.stderr
+    assert "12.5 亿" in published.read("site/index.html")
+
+
 def test_a_changed_constant_changes_every_dependent_number_in_both_languages(published):
     published.write("snippets/ways/shared.py", "width = 5\n")
     build = published.run("build")
