@@ -9,6 +9,7 @@ import contextlib
 import io
 import math
 import runpy
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,27 @@ def test_the_tiny_gpt_has_what_its_shapes_say_and_starts_from_an_even_guess(tmp_
     assert max(names["gaps"]) < 1e-6
     assert "：：：：：：：：：：" in printed  # one character over and over
     assert "Take the long way home." in printed
+
+
+def test_some_numbers_of_every_tensor_have_their_gradient_checked():
+    tensors = untrained().p.values()
+    chosen = sum(min(12, values.size) for values in tensors)
+    told = (FOLDER.parent / "labs/published/gradient_check.txt").read_text("utf-8")
+    assert told.startswith(f"{chosen} parameters of {len(tensors)} tensors checked\n")
+
+
+def test_the_drawn_loss_goes_from_left_to_right_and_down():
+    """From the even guess, where the dashed line is, to nearly the axis."""
+    path = FOLDER.parent / "labs/published/tiny_gpt_loss.en.svg"
+    shapes = list(ElementTree.parse(path).iter())
+    (curve,) = [s.get("points") for s in shapes if s.tag.endswith("polyline")]
+    xs, ys = zip(*(map(float, point.split(",")) for point in curve.split()), strict=True)
+    dashed = [s for s in shapes if s.get("class") == "line-dashed"]
+    (axis, *_) = [s for s in shapes if s.get("class") == "line"]
+    assert list(xs) == sorted(xs) and xs[0] == float(axis.get("x1"))
+    assert ys[0] == pytest.approx(float(dashed[0].get("y1")), abs=2)
+    assert ys[-1] == pytest.approx(float(axis.get("y1")), abs=6)
+    assert ys[-1] == pytest.approx(max(ys), abs=1)
 
 
 @pytest.mark.slow

@@ -114,6 +114,10 @@ def test_the_columns_of_the_table_are_readings_in_a_second():
 
 def test_twice_the_computing_helps_one_user_hardly_at_all():
     reading, computing = roofline.reading_ms["h100"], roofline.computing_ms["h100"]
+    assert reading == pytest.approx(roofline.read_7b / CITED["h100-sxm-bandwidth"] * 1000)
+    assert computing * CITED["h100-sxm-peak-flops"] == pytest.approx(
+        1000 * roofline.operations_7b
+    )
     assert max(reading, computing / 2) == max(reading, computing) == reading
     more = CITED["h200-sxm-bandwidth"] / CITED["h100-sxm-bandwidth"]
     assert 1.4 < more < 1.45
