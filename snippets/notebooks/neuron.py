@@ -30,13 +30,16 @@ for celsius, fahrenheit in readings:
 #
 # A neuron multiplies once and adds once. How wrong it is we measure by the mean of its squared errors, called the loss.
 # %%
+from statistics import fmean
+
+
 def neuron(x, weight, bias):
     return weight * x + bias
 
 
 def loss(weight, bias):
     errors = [neuron(x, weight, bias) - y for x, y in readings]
-    return sum(error**2 for error in errors) / len(errors)
+    return fmean(error**2 for error in errors)
 
 
 weight, bias = 0.0, 0.0
