@@ -105,14 +105,29 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
         widget.page.keyboard.press("ArrowRight")
         assert numbers(told.text_content())[1] == pytest.approx(1.05)
         assert weight.get_attribute("aria-valuetext") == "1.05"
-        ring = widget.locator(".ring").first.bounding_box()
-        x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
-        widget.page.mouse.move(x, y)
-        widget.page.mouse.down()
-        widget.page.mouse.move(x, y - 60, steps=3)
-        widget.page.mouse.up()
+
+        def middle(ring):
+            box = ring.bounding_box()
+            return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+        def follows_the_mouse(ring, right, down):
+            x, y = middle(ring)
+            widget.page.mouse.move(x, y)
+            widget.page.mouse.down()
+            widget.page.mouse.move(x + right, y + down, steps=3)
+            widget.page.mouse.up()
+            return middle(ring) == pytest.approx((x + right, y + down), abs=3)
+
+        at_zero, further = widget.locator(".ring").all()
+        assert follows_the_mouse(at_zero, 0, -60)
         bias = numbers(told.text_content())[2]
         assert 5 < bias < 20
+        assert follows_the_mouse(further, 0, -20)
+        assert numbers(told.text_content())[2] == bias
+        widget.get_by_role("button", name="从头来").click()
+        widget.get_by_label("激活函数").select_option("sigmoid")
+        assert follows_the_mouse(at_zero, 25, 0)
+        widget.get_by_label("激活函数").select_option("line")
         widget.get_by_label("带偏置").uncheck()
         assert numbers(told.text_content())[2] == 0
         assert fits_and_is_accessible(widget)
@@ -167,6 +182,8 @@ def test_the_chooser_chooses_as_python_does(browser, address):
     with held(browser, address, "en/choosing/", "chooser", width=360) as widget:
         machine, language, context = widget.get_by_role("combobox").all()
         memory, load = widget.get_by_role("slider").all()
+        starts = [select.input_value() for select in (machine, language, context)]
+        assert starts == ["rtx-4090", "zh", str(which_fits.n_context)]
         for name, chinese, n_context, power, gib in [
             ("rtx-4090", True, 4096, 5, None),
             ("h100", True, 65536, 5, None),

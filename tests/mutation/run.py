@@ -101,7 +101,9 @@ def verdict(clone, fault):
     fault.plant(clone.root)
     try:
         if fault.file.startswith("theme/"):
-            return "" if clone.passes(browsing(fault.file)) else "browser"
+            reading = ["tests/site/test_scripts.py"]
+            passed = all(map(clone.passes, (reading, browsing(fault.file))))
+            return "" if passed else "scripts"
         if "/published/" in fault.file:
             return "" if clone.passes(["tests/test_snippets.py"]) else "published files"
         if fault.file.startswith("publishing/"):
