@@ -159,6 +159,7 @@ def test_two_numbers_decide_what_python_says(browser, address):
             return True
 
         assert agrees(175e9, 300e9)
+        assert widget.locator("svg tspan").all_text_contents() == ["10", "11", "12", "13"]
         for n_power, d_power, card, kind in [
             ("8", "14", "h100", "fp16"),
             ("9.9", "13.18", "a100", "int8"),
