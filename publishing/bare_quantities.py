@@ -48,10 +48,11 @@ PATTERNS = [
         re.IGNORECASE,
     ),
 ]
-CELL = re.compile(r"(?<=\|)[^\S\n]*[-+−]?\d[\d,.]*[^\S\n]*(?=\|)")
-# Every pattern's match stays on a line, and that has a digit or one of these.
+CELL = re.compile(r"(?<=\|)\s*[-+−]?\d[\d,.]*\s*(?=\|)")
+# A line without one of these is part of no pattern's match: a cell may begin and end on
+# lines of their own, with nothing but white space between the bars and the number.
 SIGNS = re.compile(
-    r"[\d一二三四五六七八九两]|hundred|thousand|million|billion|trillion|percent",
+    r"[\d一二三四五六七八九两|]|^\s*$|hundred|thousand|million|billion|trillion|percent",
     re.IGNORECASE,
 )
 # A year, and what is numbered rather than counted.
@@ -109,7 +110,7 @@ def quantities(text, names, file, first_line=1):
         after = r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
         text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}{after}", blank, text)
     # Most lines have none, and a search of the whole takes long.
-    text = "\n".join(line if SIGNS.search(line) else "" for line in text.split("\n"))
+    text = "\n".join(line if SIGNS.search(line) else "\x00" for line in text.split("\n"))
     for pattern in NOT_QUANTITIES:
         text = pattern.sub(blank, text)
     found = {}

@@ -21,11 +21,9 @@ from publishing import (
     widgets,
 )
 from publishing.origins import Origins
-from publishing.quotations import Quotations, close_up
+from publishing.quotations import LISTS, Quotations, close_up
 from publishing.site import PACKAGES, WORK
 
-# Pages of these are lists, of code, sources and terms.
-NOT_PROSE = ("chapter_code", "sources", "glossary")
 BEHIND = (
     '!!! behind ""\n'
     # HTML, for the other site is out of the link checker's sight.
@@ -107,7 +105,8 @@ def on_post_page_macros(env):
     """Set the space after each number, hold names, link the first mention of each term."""
     page = _source(env.page)
     env.markdown = close_up(env.markdown)
-    if not any(f"{name}(" in env.page.markdown for name in NOT_PROSE):
+    # Code, sources and the glossary are lists, not prose.
+    if not any(f"{name}(" in env.page.markdown for name in LISTS):
         language = env.variables["extra"]["language"]
         markdown = terms.hold_names(env.markdown)
         env.markdown = terms.link_terms(markdown, env.terms, language, page)

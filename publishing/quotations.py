@@ -18,8 +18,9 @@ from publishing.pages import LANGUAGES, page_files, read_page
 
 # A number that ends in 万 or 亿 and the Chinese word after it.
 CHINESE_TO_CHINESE = re.compile(r"([万亿]</data>\]\([^)]*\)\{[^}]*\}) (?=[一-鿿])")
-LISTS = ("chapter_code", "sources", "glossary", "atlas", "calculator")
-MACROS = ("number", "text", "figure", "source", "widget", *LISTS)
+LISTS = ("chapter_code", "sources", "glossary")
+TOOLS = ("atlas", "calculator")
+MACROS = ("number", "text", "figure", "source", "widget", *LISTS, *TOOLS)
 
 
 class Quotations:
@@ -135,7 +136,7 @@ def _quote(quotations, page, use):
         quotations.widget(page, use.argument)
     elif use.kind == "include":
         _must_include(quotations.origins.root, use)
-    elif use.kind not in LISTS:
+    elif use.kind not in (*LISTS, *TOOLS):
         told = use.argument if use.kind == "unknown" else f"[[ {use.kind}( … ) ]]"
         raise LookupError(f"{told} is no macro; there are {', '.join(MACROS)}")
 

@@ -23,6 +23,7 @@ import shutil
 import statistics
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -36,14 +37,15 @@ PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) =>
 ANSWER = """() => new Promise((resolve) => new PerformanceObserver((list) =>
   resolve(list.getEntriesByName("calculator")[0].startTime)
 ).observe({ type: "mark", buffered: true }))"""
-EACH = """([whole]) => {
+# Of the texts that are given, or else of every model of the atlas.
+EACH = """([whole, given]) => {
   const data = JSON.parse(document.querySelector("[data-calculator]").textContent);
   const root = new URL(data.root, location.href.split("#")[0]).href;
   const worker = new Worker(root + "assets/calculator_worker.js", { type: "module" });
   const python = `${root}${data.interpreter}/micropython`;
   const snippets = data.snippets.map((path) => [path, root + path]);
   worker.postMessage({ interpreter: `${python}.mjs`, wasm: `${python}.wasm`, snippets });
-  const texts = Object.values(data.models);
+  const texts = given ?? Object.values(data.models);
   const settings = { format: "bf16", context: whole ? "4096" : "", batch: "1",
     tokens: "300000000000", language: "en" };
   texts.forEach((text, id) =>
@@ -67,29 +69,35 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--repeat", type=int, default=5)
     repeat = parser.parse_args().repeat
-    if not (ROOT / "site" / PAGE).exists():
-        return print("there is no site/: run drawers build first", file=sys.stderr) or 1
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
-    handler = functools.partial(Quiet, directory=str(ROOT / "site"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/{PAGE}"
     times = {"example": [], "answer": [], "count": [], "whole": []}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with served() as (browser, address):
         opened(browser, address, PAINT)  # the first page also starts the browser's parts
         for _ in range(repeat):
             times["example"].append(opened(browser, address, PAINT))
             times["answer"].append(opened(browser, f"{address}#model={OTHER}", ANSWER))
             times["count"].append(statistics.median(opened(browser, address, EACH, False)))
             times["whole"].append(statistics.median(opened(browser, address, EACH, True)))
-        browser.close()
     print(f"{'milliseconds':<14}{'middle':>8}{'least':>8}{'most':>8}")
     for name, all_of in times.items():
         shown = (statistics.median(all_of), min(all_of), max(all_of))
         print(f"{name:<14}" + "".join(f"{ms:>8.1f}" for ms in shown))
     print(json.dumps({"milliseconds": times}))
-    return 0
+
+
+@contextmanager
+def served():
+    """Serve the built site; give a browser and the address of the calculator's page."""
+    if not (ROOT / "site" / PAGE).exists():
+        sys.exit("there is no site/: run drawers build first")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    handler = functools.partial(Quiet, directory=str(ROOT / "site"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser, f"http://127.0.0.1:{server.server_port}/{PAGE}"
+        browser.close()
+    server.shutdown()
 
 
 def opened(browser, address, script, *arguments):
@@ -105,4 +113,4 @@ def opened(browser, address, script, *arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

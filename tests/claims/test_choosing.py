@@ -127,6 +127,15 @@ def test_every_card_but_the_mac_has_more_bytes_than_its_box_says():
     assert cards.mac_share == 3 / 4
 
 
+def test_what_a_mac_lends_is_a_part_of_the_gib_that_it_is_sold_with():
+    """Two logs agree on the share of one generation; a later one lends more."""
+    assert CITED["m2-ultra-lent"] * 96 * 2**30 == CITED["m2-max-96gb-lent"] * 192 * 2**30
+    assert CITED["m4-max-memory"] == 128 * 2**30
+    assert round(CITED["m4-max-lent"] / 2**30, 2) == 107.52
+    assert cards.mac_share < CITED["m4-max-lent"] / CITED["m4-max-memory"] < 0.85
+    assert which_fits.machines["m4-max"]["memory"] == CITED["m4-max-lent"]
+
+
 # Open weights
 
 

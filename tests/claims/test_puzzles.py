@@ -734,26 +734,19 @@ def test_the_table_names_the_convention_that_fits():
 
 
 def test_what_one_token_uses_is_the_total_without_idle_experts():
-    """The five shapes once more: sparse layers, experts, chosen, width of one, width."""
-    for name, layers, experts, chosen, inner, width, bias in [
-        ("mixtral", 32, 8, 2, 14336, 4096, 0),
-        ("qwen1_5_moe", 24, 60, 4, 1408, 2048, 0),
-        ("deepseek_v2_lite", 26, 64, 6, 1408, 2048, 0),
-        ("deepseek_v3", 58, 256, 8, 2048, 7168, 0),
-        ("gpt_oss_20b", 24, 32, 4, 2880, 2880, 3 * 2880),
+    """The five shapes: sparse layers, experts, chosen, width of one, width, vocabulary."""
+    for name, layers, experts, chosen, inner, width, vocabulary, bias in [
+        ("mixtral", 32, 8, 2, 14336, 4096, 32_000, 0),
+        ("qwen1_5_moe", 24, 60, 4, 1408, 2048, 151_936, 0),
+        ("deepseek_v2_lite", 26, 64, 6, 1408, 2048, 102_400, 0),
+        ("deepseek_v3", 58, 256, 8, 2048, 7168, 129_280, 0),
+        ("gpt_oss_20b", 24, 32, 4, 2880, 2880, 201_088, 3 * 2880),
     ]:
         idle = layers * (experts - chosen) * (3 * inner * width + bias)
         total = active_by_convention.total[name]
         active = active_by_convention.active[name]
         assert active == total - idle, name
         # The five tie no matrix: the output is as large as the input.
-        vocabulary = {
-            "mixtral": 32_000,
-            "qwen1_5_moe": 151_936,
-            "deepseek_v2_lite": 102_400,
-            "deepseek_v3": 129_280,
-            "gpt_oss_20b": 201_088,
-        }[name]
         one = vocabulary * width
         assert active_by_convention.without_input[name] == active - one, name
         assert active_by_convention.without_both[name] == active - one - one, name

@@ -73,6 +73,12 @@ def test_a_finding_names_the_line_in_the_file():
     assert str(finding).startswith("docs/en/x.md:8: “12 layers” is a typed quantity")
 
 
+@pytest.mark.parametrize("text", ["| 5 |", "a |\n5 | b", "|\n\n 5\n|"])
+def test_a_cell_that_is_only_a_number_is_found_across_lines_too(text):
+    [finding] = bare_quantities.quantities(text, {}, "page.md")
+    assert "“5” is a typed quantity" in finding.message
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_front_matter_tables_and_headings_are_searched_and_code_fences_are_not(
     repository, language
