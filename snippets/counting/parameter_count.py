@@ -4,7 +4,7 @@
     python snippets/counting/parameter_count.py CONFIG.json --json
 
 Each family below is a function that lists the tensors which its implementation in Hugging
-Face transformers 5.23 creates, under their names there: so many numbers by so many, in so
+Face transformers 5.24 creates, under their names there: so many numbers by so many, in so
 many layers. The sum is a sum of whole numbers. Where a key is absent, what it means is what
 it means to that implementation.
 
@@ -32,10 +32,14 @@ class Tensor:
 
     def __init__(self, name, shape, layers):
         self.name, self.shape, self.layers = name, shape, layers
-        self.count = layers
+        count = layers
         for length in shape:
-            self.count *= length
-        self.part = _part_of(name)
+            count *= length
+        self.count = count
+
+    @property
+    def part(self):
+        return _part_of(self.name)
 
 
 # Which part of a model a tensor belongs to: the first whose sign is in its name.
@@ -69,7 +73,7 @@ class Block:
         self.tensors, self.prefix, self.layers = [], prefix, layers
 
     def add(self, name, *shape):
-        if self.layers and all(shape):
+        if self.layers and 0 not in shape:
             self.tensors.append(Tensor(self.prefix + name, shape, self.layers))
 
     def linear(self, name, n_in, n_out, bias=False):
@@ -1005,8 +1009,8 @@ _HARMLESS = _words("""
     _attn_implementation _attn_implementation_autoset _commit_hash
     _experts_implementation _flash_attn_2_enabled _name_or_path _num_labels
 
-    attention_dropout bos_token_id eos_token_id layer_norm_eps layer_norm_epsilon
-    pad_token_id rms_norm_eps
+    attention_dropout attn_pdrop bos_token_id embd_pdrop eos_token_id layer_norm_eps
+    layer_norm_epsilon pad_token_id resid_pdrop rms_norm_eps summary_first_dropout
 """)
 _HARMLESS_ENDINGS = _words("""
     _token_id _token_ids _token_index dropout _dropout_prob _pdrop _eps _epsilon
@@ -1053,9 +1057,9 @@ _ACTIVATION_KEYS = _words("hidden_act hidden_activation activation_function acti
 def check_rest(c, classes, model):
     """What the family did not read must be harmless."""
     # In an order that does not depend on how a Python keeps its dicts.
-    for key in sorted(c.raw):
+    for key in sorted(set(c.raw) - c.understood - _HARMLESS):
         value = c.raw[key]
-        if key in c.understood or key in _HARMLESS or value is None:
+        if value is None:
             continue
         if key in _ONLY:
             c.only(key, _ONLY[key])
@@ -1125,10 +1129,10 @@ class Count:
         self.total = sum(tensor.count for tensor in model.tensors)
         self.embedding = model.vocab_size * model.d_embed
         self.experts_per_token = model.experts_per_token
-        routed = sum(t.count for t in model.tensors if t.part == "routed experts")
         self.active = self.total
-        if routed:
-            idle = model.experts - model.experts_per_token
+        idle = model.experts - model.experts_per_token
+        if idle > 0:
+            routed = sum(t.count for t in model.tensors if t.part == "routed experts")
             self.active -= routed // model.experts * idle
 
     @property
