@@ -150,3 +150,18 @@ def test_names_stay_in_sight_when_a_phone_scrolls_the_table(browser, address):
     assert name.bounding_box()["x"] == before
     assert page.locator(".atlas-table").evaluate("table => table.scrollLeft") == 400
     context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_phone_lays_the_table_out_when_a_reader_comes_near(browser, address, path):
+    """A table this long costs a phone a second; the pictures before it keep it far off."""
+    context = browser.new_context(viewport={"width": 412, "height": 823})
+    page = context.new_page()
+    page.goto(address + path)
+    cell = page.locator(".atlas tbody td").first
+    laid_out = """cell => new Promise(tell => requestAnimationFrame(() =>
+        setTimeout(() => tell(cell.checkVisibility({ contentVisibilityAuto: true })))))"""
+    assert not cell.evaluate(laid_out)
+    page.locator("#table").evaluate("heading => heading.scrollIntoView()")
+    assert cell.evaluate(laid_out)
+    context.close()
