@@ -140,8 +140,9 @@ def reflect(pages):
 def compared_with_sources(names):
     """Record that what these NAMES stand for says what its sources say.
 
-    NAMES are those of snippets/cited_numbers.yml: gpt3-training-tokens; or of
-    snippets/counting/atlas_models.yml: atlas/gpt-3
+    NAMES are those of snippets/cited_numbers.yml: gpt3-training-tokens; of
+    snippets/counting/atlas_models.yml: atlas/gpt-3; or of a figure, whose pages say what
+    it shows: figure/counting/atlas_time
     """
     try:
         compared.record(ROOT, names)

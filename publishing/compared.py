@@ -1,11 +1,13 @@
 """Remembers what somebody compared with its source, and what it said then.
 
-Nothing computes a cited number again, nor the shape of a model in the atlas, so a slip in
-either would go unnoticed. What they say is therefore kept a second time, as it was when
-somebody had the source open. What was changed since is found by `drawers check`, and stays
-found until `drawers compared NAME` records that it was compared anew.
+Nothing computes a cited number again, nor the shape of a model in the atlas, nor can a test
+see whether a figure shows what it should. So what they say is kept a second time, as it was
+when somebody had the source open, or looked at the figure. What was changed since is found
+by `drawers check`, and stays found until `drawers compared NAME` records that it was
+compared anew.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +21,8 @@ from publishing.origins import REGISTER, Register, nearest
 
 FILE = "snippets/compared.txt"
 HEAD = "# What was compared with its source, as it was then; `drawers compared` writes.\n"
-# Before the id of a model in the atlas.
-ATLAS = "atlas/"
+# Before the id of a model in the atlas; before a figure, as pages call it.
+ATLAS, FIGURE = "atlas/", "figure/"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def find(root):
             )
             findings.append(Finding(entry.file, entry.line, what))
     if gone := sorted(compared.keys() - cited.keys()):
-        what = f"{', '.join(gone)}: no longer cited; run `drawers compared`"
+        what = f"{', '.join(gone)}: no longer here; run `drawers compared`"
         findings.append(Finding(FILE, 1, what))
     return findings
 
@@ -54,8 +56,9 @@ def find(root):
 def record(root, names):
     """Record that these agree with their sources as they are now.
 
-    names  those of the register's numbers, and atlas/<id> for a model of the atlas.
-    What is no longer cited is forgotten. Raises LookupError for a name that is unknown.
+    names  those of the register's numbers, atlas/<id> for a model of the atlas, and
+           figure/<chapter>/<name> for a figure.
+    What is no longer here is forgotten. Raises LookupError for a name that is unknown.
     """
     cited, compared = _cited(root), _read(root)
     for name in names:
@@ -67,7 +70,8 @@ def record(root, names):
 
 
 def _cited(root):
-    return _numbers(Register(root)) | _models(Path(root) / ENTRIES)
+    root = Path(root)
+    return _numbers(Register(root)) | _models(root / ENTRIES) | _figures(root)
 
 
 def _numbers(register):
@@ -96,6 +100,19 @@ def _models(path):
         said = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
         sources = f"what it names in {', '.join(keys)}"
         cited[f"{ATLAS}{id_}"] = Cited(said, ENTRIES, line, sources)
+    return cited
+
+
+def _figures(root):
+    """Return the figures as they are published; what they say is a digest of both."""
+    cited = {}
+    for path in sorted(root.glob("snippets/*/published/*.zh.svg")):
+        name = path.name.removesuffix(".zh.svg")
+        both = sorted(path.parent.glob(f"{name}.*.svg"))
+        said = hashlib.sha256(b"".join(one.read_bytes() for one in both)).hexdigest()[:16]
+        file = path.relative_to(root).as_posix()
+        sources = "what its pages say that it shows, in both languages"
+        cited[f"{FIGURE}{path.parts[-3]}/{name}"] = Cited(said, file, 1, sources)
     return cited
 
 

@@ -213,6 +213,7 @@ def built_repository(tmp_path_factory):
     repository = make_repository(tmp_path_factory.mktemp("built"))
     built = repository.run("build")
     assert built.returncode == 0, built.stderr
+    compared.record(repository.root, ["figure/ways/block"])
     return repository
 
 

@@ -9,10 +9,12 @@ to see it: `drawers check`, the tests that import what changed, the claims, the 
 the browser. A fault is
 
     caught       if a check fails;
+    looked at    if all that fails is that a figure changed, which somebody must look at
+                 again and record: the author is taken to have done so without seeing it;
     invisible    if nothing that is published changed: no text, value or figure;
     a survivor   otherwise.
 
-Prints each fault that was not caught and the share of visible faults that were. Ends with
+Prints each fault that no check caught and the share of visible faults that were. Ends with
 status 1 when there is a survivor.
 """
 
@@ -37,12 +39,15 @@ from tests.mutation import faults  # noqa: E402
 
 RECORDS = ".cache/regenerated.json"
 REGENERATE = "from publishing.regenerate import regenerate; regenerate('.')"
+LOOKED = "from publishing import compared; compared.record('.', {})"
 CHECK = "from publishing.command import drawers; drawers(['check'])"
 IMPORTED = re.compile(
     r"^\s*(?:from snippets\.(\w+) import ([\w, ]+|\([^)]*\))"
     r"|from snippets\.(\w+\.\w+) import|import snippets\.(\w+\.\w+))",
     re.MULTILINE,
 )
+FIGURE = re.compile(r"snippets/(\w+)/published/(\w+)\.\w+\.svg")
+ENDS = ("caught", "looked at", "invisible", "SURVIVED")
 # A fault may make a snippet or a test endless.
 SECONDS = 600
 
@@ -97,7 +102,7 @@ class Clone:
 
 
 def verdict(clone, fault):
-    """Plant a fault. Return who caught it, "invisible", or "" if it survives."""
+    """Plant a fault. Return who caught it, "" if it survives, or another of ENDS."""
     fault.plant(clone.root)
     try:
         if fault.file.startswith("theme/"):
@@ -113,17 +118,21 @@ def verdict(clone, fault):
             return "build"
         if in_code and fault.file.endswith(".py") and clone.changed() == [fault.file]:
             return "invisible"
+        drawn = filter(None, map(FIGURE.fullmatch, clone.changed()))
+        drawn = sorted({f"figure/{one[1]}/{one[2]}" for one in drawn})
+        if drawn and not clone.python("-c", LOOKED.format(drawn)):
+            raise RuntimeError(f"{', '.join(drawn)}: could not be recorded as looked at")
         if not clone.python("-c", CHECK):
             return "drawers check"
         if fault.file.endswith(".py"):
-            drawn = any(file.endswith(".svg") for file in clone.changed())
             figures = ["tests/browser/test_figures.py"] if drawn else []
             tests = naming(fault.file)
             # Importing a chapter's snippets takes a while: its own tests come first.
             own = [t for t in tests if f"test_{Path(fault.file).parent.name}" in t]
             others = [test for test in tests if test not in own]
-            passed = all(map(clone.passes, (figures, own, others)))
-            return "" if passed else "tests of it"
+            if not all(map(clone.passes, (figures, own, others))):
+                return "tests of it"
+            return "looked at" if drawn else ""
         if in_code:
             return "" if clone.passes(["tests/claims"]) else "claims"
         return "" if clone.passes(["tests/site"]) else "site"
@@ -194,19 +203,20 @@ def main():
             task = progress.add_task("Faults", total=len(chosen))
             for fault, by in pool.map(look, chosen):
                 progress.advance(task)
-                ended = by if by == "invisible" else "caught" if by else "SURVIVED"
+                ended = by if by in ENDS else "caught" if by else "SURVIVED"
                 tally[fault.kind, ended] += 1
                 if ended != "caught":
                     where = f"{fault.file}:{fault.line}"
                     progress.print(f"{ended}: {where}: {fault.kind}: {fault.what}")
     for kind in dict.fromkeys(fault.kind for fault in chosen):
-        counts = {end: tally[kind, end] for end in ("caught", "invisible", "SURVIVED")}
+        counts = {end: tally[kind, end] for end in ENDS}
         print(f"{kind:24}", *(f"{count:4} {end}" for end, count in counts.items()))
-    caught, survived = (
-        sum(n for (_, ended), n in tally.items() if ended == end)
-        for end in ("caught", "SURVIVED")
+    caught, looked, _, survived = (
+        sum(n for (_, ended), n in tally.items() if ended == end) for end in ENDS
     )
-    print(f"{caught} of {caught + survived} visible faults were caught")
+    visible = caught + looked + survived
+    print(f"{caught} of {visible} visible faults were caught by a check;")
+    print(f"{looked} more changed a figure that somebody must look at again")
     sys.exit(1 if survived else 0)
 
 

@@ -1,11 +1,12 @@
 """`publishing/checks.py` and `terms.py`: what `drawers check` finds without building."""
 
-from publishing import checks, translations
+from publishing import checks, compared, translations
 from publishing.regenerate import regenerate
 
 
 def found(repository):
     regenerate(repository.root)
+    compared.record(repository.root, ["figure/ways/block"])
     return [str(finding) for finding in checks.find(repository.root)]
 
 

@@ -47,9 +47,7 @@ def test_a_new_number_is_found_and_one_that_is_gone(repository):
     repository.replace(REGISTER, "  weights:", "  weight-count:")
     found = [str(finding) for finding in compared.find(repository.root)]
     assert "weight-count is new; compare it with A paper, Table 1" in found[0]
-    assert (
-        found[1] == f"{compared.FILE}:1: weights: no longer cited; run `drawers compared`"
-    )
+    assert found[1] == f"{compared.FILE}:1: weights: no longer here; run `drawers compared`"
     compared.record(repository.root, ["weight-count"])
     assert compared.find(repository.root) == []
     assert "weights" not in repository.read(compared.FILE)
@@ -86,7 +84,26 @@ def test_a_change_of_a_model_is_found_too(repository, old, new):
     assert compared.find(repository.root) == []
     (repository.root / ATLAS).unlink()
     [finding] = compared.find(repository.root)
-    assert str(finding).startswith(f"{compared.FILE}:1: atlas/gpt-0: no longer cited")
+    assert str(finding).startswith(f"{compared.FILE}:1: atlas/gpt-0: no longer here")
+
+
+def test_a_figure_that_changes_in_either_language_is_to_be_looked_at_again(repository):
+    for language in ("zh", "en"):
+        repository.write(f"snippets/rooms/published/plan.{language}.svg", "<svg/>")
+    [finding] = compared.find(repository.root)
+    assert str(finding).startswith(
+        "snippets/rooms/published/plan.zh.svg:1: figure/rooms/plan is new; compare it with "
+        "what its pages say that it shows, in both languages, then run"
+    )
+    done = repository.run("compared", "figure/rooms/plan")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert compared.find(repository.root) == []
+    for language in ("zh", "en"):
+        repository.write(f"snippets/rooms/published/plan.{language}.svg", "<svg >")
+        [finding] = compared.find(repository.root)
+        assert "figure/rooms/plan was " in str(finding)
+        compared.record(repository.root, ["figure/rooms/plan"])
+        assert compared.find(repository.root) == []
 
 
 @pytest.mark.parametrize("text", ["- 1\n", "- {}\n", "a: b\n", "- id: [\n", ""])
