@@ -36,8 +36,8 @@ WORDS = {
         "error": "error on new examples",
         "norm": "length of the weights",
         "x": "parameters",
-        "ridge": "large weights cost something",
-        "plain": "no cost",
+        "ridge": "large weights cost",
+        "plain": "weights are free",
         "examples": "number of examples",
     },
 }
