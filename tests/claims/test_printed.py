@@ -1,13 +1,18 @@
-"""What snippets print in tables of sizes: GB and GiB are worked out once more.
+"""What snippets print in tables: each row is worked out once more.
 
-The bytes are proved elsewhere; here they are brought into the units of the columns.
+Sizes: the bytes are proved elsewhere; here they are brought into the units of the columns.
+Descent: where a step ends is a power of one matrix, and no step is taken.
 """
 
 import re
 from fractions import Fraction
 
+import numpy as np
+import pytest
+
 from snippets.choosing import cards, llama_2_fits, open_weights, which_fits
 from snippets.counting import fits, kv_cache, storage, weight_formats
+from snippets.training.weight_and_bias import readings
 from tests.conftest import ROOT
 
 GB, GIB = 1_000_000_000, 1_073_741_824
@@ -80,3 +85,44 @@ def test_open_weights_and_machines():
         assert (gb, gib) == (shown(size, GB, 1), shown(size, GIB, 1)), name
     for name, gib, *_ in table("choosing/which_fits")[2:]:
         assert gib == shown(which_fits.machines[name]["memory"], GIB, 1), name
+
+
+def down_the_bowl(rate, step):
+    """Return weight, bias and loss after so many steps from zero."""
+    points = np.array([(x, 1.0) for x, _ in readings])
+    bowl = points.T @ points / len(readings)
+    end = np.linalg.solve(points.T @ points, points.T @ [y for _, y in readings])
+    left = np.linalg.matrix_power(np.eye(2) - 2 * rate * bowl, step) @ -end
+    return *(end + left), left @ bowl @ left
+
+
+@pytest.mark.parametrize("name", ["training/weight_and_bias", "notebooks/neuron"])
+def test_steps_down_a_bowl(name):
+    rows = [row for row in table(name) if len(row) == 4 and row[0].isdigit()]
+    steps = [int(step) for step, *_ in rows]
+    assert steps == sorted(set(steps)) and steps[0] == 0 and len(steps) > 5
+    for step, *printed in rows:
+        expected = down_the_bowl(0.1, int(step))
+        assert [float(cell) for cell in printed] == pytest.approx(expected, abs=6e-5), step
+
+
+def test_steps_of_other_lengths_down_the_same_bowl():
+    rows = [row for row in table("notebooks/neuron") if row[:2] == ["learning", "rate"]]
+    rates = [float(row[2]) for row in rows]
+    assert rates == sorted(set(rates)) and rates[0] > 0 and len(rates) > 3
+    for rate, row in zip(rates, rows, strict=True):
+        *_, steps, _, loss = row
+        assert float(loss) == pytest.approx(down_the_bowl(rate, int(steps))[2], rel=2e-3)
+
+
+def test_the_share_that_an_adapter_is_of_gpt_3():
+    whole, *adapters = table("training/lora")[1:]
+    assert whole[3:] == ["174604259328", "100", "%"]
+    assert len(adapters) == 2
+    for *_, count, share, sign in adapters:
+        assert (share, sign) == (shown(100 * int(count), 174_604_259_328, 4), "%")
+
+
+def test_texts_at_once_grow_fourfold_from_row_to_row():
+    texts = [int(row[0]) for row in table("tradeoffs/batch")[2:]]
+    assert texts == [4**n for n in range(6)]
