@@ -92,7 +92,7 @@ def not_whole_without_scripts(page, plain):
     with_scripts = page.locator("article").evaluate(
         """(article, by_script) => {
           // What is far off is not laid out, and counts as not to be read.
-          for (const it of article.querySelectorAll(".listing, .cited"))
+          for (const it of article.querySelectorAll(".listing, .cited, .atlas-table"))
             it.style.contentVisibility = "visible";
           const them = [...article.querySelectorAll(by_script)];
           them.forEach((it) => it.style.setProperty("display", "none", "important"));
