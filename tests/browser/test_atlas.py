@@ -165,3 +165,19 @@ def test_a_phone_lays_the_table_out_when_a_reader_comes_near(browser, address, p
     page.locator("#table").evaluate("heading => heading.scrollIntoView()")
     assert cell.evaluate(laid_out)
     context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_paper_has_every_row_and_every_column_of_numbers(browser, address, path):
+    context = browser.new_context(viewport={"width": 640, "height": 900})  # A4, its margins
+    page = context.new_page()
+    page.goto(address + path)
+    page.emulate_media(media="print")
+    table = page.locator(".atlas-table")
+    assert table.evaluate("it => it.scrollHeight <= it.clientHeight + 1")
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth + 1")
+    last = page.locator(".atlas tbody tr").last
+    assert last.evaluate("row => row.checkVisibility({ contentVisibilityAuto: true })")
+    for column in ("total", "released", "vocab_size", "licence"):
+        assert last.locator(f"[data-column={column}]").is_visible(), column
+    context.close()
