@@ -118,8 +118,11 @@ def verdict(clone, fault):
             return "build"
         if in_code and fault.file.endswith(".py") and clone.changed() == [fault.file]:
             return "invisible"
-        drawn = filter(None, map(FIGURE.fullmatch, clone.changed()))
-        drawn = sorted({f"figure/{one[1]}/{one[2]}" for one in drawn})
+        drawn = [
+            f"figure/{one[1]}/{one[2]}"
+            for one in map(FIGURE.fullmatch, clone.changed())
+            if one and (clone.root / one[0]).exists()
+        ]
         if drawn and not clone.python("-c", LOOKED.format(drawn)):
             raise RuntimeError(f"{', '.join(drawn)}: could not be recorded as looked at")
         if not clone.python("-c", CHECK):
