@@ -126,3 +126,21 @@ def test_the_share_that_an_adapter_is_of_gpt_3():
 def test_texts_at_once_grow_fourfold_from_row_to_row():
     texts = [int(row[0]) for row in table("tradeoffs/batch")[2:]]
     assert texts == [4**n for n in range(6)]
+
+
+def test_steps_of_one_weight_toward_three():
+    steps = table("training/one_weight")[1:]
+    assert [int(step) for step, *_ in steps] == list(range(6))
+    for step, weight, answer, squared in steps:
+        left = 2 / 5 ** int(step)  # each step leaves a fifth of the way
+        assert float(weight) == pytest.approx(3 - left, abs=6e-5)
+        assert float(answer) == pytest.approx(6 - 2 * left, abs=6e-5)
+        assert float(squared) == pytest.approx((2 * left) ** 2, abs=6e-5)
+
+
+def test_shares_of_attention_are_pairs_of_words():
+    name = "parameters/published/attention_is_computed.txt"
+    text = (ROOT / "snippets" / name).read_text("utf-8")
+    told = re.findall(r"^shares computed for (\w+) words: +(\d+)$", text, re.MULTILINE)
+    words = {"four": 4, "eight": 8, "sixteen": 16}
+    assert told == [(name, str(n * (n + 1) // 2)) for name, n in words.items()]
