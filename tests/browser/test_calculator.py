@@ -196,6 +196,12 @@ def test_what_was_chosen_is_in_the_address_and_in_the_other_language(page, addre
     expect(page.locator("[data-refused]")).not_to_be_empty()
 
 
+def test_another_address_is_answered_on_the_page_that_is_open(page, address):
+    page.goto(address + PATHS["en"])
+    page.evaluate("location.hash = 'model=llama-2-7b'")
+    expect(totals(page)).to_have_text("6,738,415,616")
+
+
 @pytest.mark.parametrize("language", PATHS)
 def test_the_page_opens_with_the_example_and_asks_for_python_when_touched(
     page, address, language

@@ -265,6 +265,8 @@ def test_drawers_pull_out_and_lessons_change_what_the_snippet_says(browser, addr
             expect(writing).to_have_text(pull_and_teach.prompt["zh"] + says)
             expect(facts).to_have_count(right)
 
+        named = [it.get_attribute("aria-label") for it in widget.locator(".drawers").all()]
+        assert [re.search(r"\d+", name)[0] for name in named] == ["1", "2"]
         pulled = pull_and_teach.pulled["zh"]
         agrees(pulled["0"], pull_and_teach.n_facts)
         for n in range(1, 5):
