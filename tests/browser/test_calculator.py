@@ -198,8 +198,8 @@ def test_what_was_chosen_is_in_the_address_and_in_the_other_language(page, addre
 
 def test_another_address_is_answered_on_the_page_that_is_open(page, address):
     page.goto(address + PATHS["en"])
-    page.evaluate("location.hash = 'model=llama-2-7b'")
-    expect(totals(page)).to_have_text("6,738,415,616")
+    page.evaluate("location.hash = 'model=gpt-3'")
+    expect(totals(page)).to_have_text("174,604,259,328")
 
 
 @pytest.mark.parametrize("language", PATHS)
