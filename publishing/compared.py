@@ -20,7 +20,7 @@ from publishing.findings import Finding, Refused
 from publishing.origins import REGISTER, Register, nearest
 
 FILE = "snippets/compared.txt"
-HEAD = "# What was compared with its source, as it was then; `drawers compared` writes.\n"
+HEAD = "# What was compared or looked at, as it was then; `drawers compared` writes.\n"
 # Before the id of a model in the atlas; before a figure, as pages call it.
 ATLAS, FIGURE = "atlas/", "figure/"
 

@@ -153,10 +153,9 @@ def test_names_stay_in_sight_when_a_phone_scrolls_the_table(browser, address):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_phone_lays_the_table_out_when_a_reader_comes_near(browser, address, path):
+def test_a_phone_lays_the_table_out_when_a_reader_comes_near(page, address, path):
     """A table this long costs a phone a second; the pictures before it keep it far off."""
-    context = browser.new_context(viewport={"width": 412, "height": 823})
-    page = context.new_page()
+    page.set_viewport_size({"width": 412, "height": 823})
     page.goto(address + path)
     cell = page.locator(".atlas tbody td").first
     laid_out = """cell => new Promise(tell => requestAnimationFrame(() =>
@@ -164,13 +163,11 @@ def test_a_phone_lays_the_table_out_when_a_reader_comes_near(browser, address, p
     assert not cell.evaluate(laid_out)
     page.locator("#table").evaluate("heading => heading.scrollIntoView()")
     assert cell.evaluate(laid_out)
-    context.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_paper_has_every_row_and_every_column_of_numbers(browser, address, path):
-    context = browser.new_context(viewport={"width": 640, "height": 900})  # A4, its margins
-    page = context.new_page()
+def test_paper_has_every_row_and_every_column_of_numbers(page, address, path):
+    page.set_viewport_size({"width": 640, "height": 900})  # A4 without its margins
     page.goto(address + path)
     page.emulate_media(media="print")
     table = page.locator(".atlas-table")
@@ -180,4 +177,3 @@ def test_paper_has_every_row_and_every_column_of_numbers(browser, address, path)
     assert last.evaluate("row => row.checkVisibility({ contentVisibilityAuto: true })")
     for column in ("total", "released", "vocab_size", "licence"):
         assert last.locator(f"[data-column={column}]").is_visible(), column
-    context.close()

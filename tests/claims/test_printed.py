@@ -18,11 +18,16 @@ from tests.conftest import ROOT
 GB, GIB = 1_000_000_000, 1_073_741_824
 
 
+def printed(name):
+    """Return what a snippet printed."""
+    chapter, _, snippet = name.partition("/")
+    return (ROOT / f"snippets/{chapter}/published/{snippet}.txt").read_text("utf-8")
+
+
 def table(name):
     """Return the cells of what a snippet printed, row by row; units are no cells."""
-    chapter, _, snippet = name.partition("/")
-    text = (ROOT / f"snippets/{chapter}/published/{snippet}.txt").read_text("utf-8")
-    words = re.sub(r" (?:GB|MiB|GiB)(?= |$)|(?<= )= ", " ", text, flags=re.MULTILINE)
+    units = re.compile(r" (?:GB|MiB|GiB)(?= |$)|(?<= )= ", re.MULTILINE)
+    words = units.sub(" ", printed(name))
     return [line.replace(",", "").split() for line in words.splitlines()]
 
 
@@ -101,9 +106,9 @@ def test_steps_down_a_bowl(name):
     rows = [row for row in table(name) if len(row) == 4 and row[0].isdigit()]
     steps = [int(step) for step, *_ in rows]
     assert steps == sorted(set(steps)) and steps[0] == 0 and len(steps) > 5
-    for step, *printed in rows:
+    for step, *cells in rows:
         expected = down_the_bowl(0.1, int(step))
-        assert [float(cell) for cell in printed] == pytest.approx(expected, abs=6e-5), step
+        assert [float(cell) for cell in cells] == pytest.approx(expected, abs=6e-5), step
 
 
 def test_steps_of_other_lengths_down_the_same_bowl():
@@ -139,8 +144,7 @@ def test_steps_of_one_weight_toward_three():
 
 
 def test_shares_of_attention_are_pairs_of_words():
-    name = "parameters/published/attention_is_computed.txt"
-    text = (ROOT / "snippets" / name).read_text("utf-8")
-    told = re.findall(r"^shares computed for (\w+) words: +(\d+)$", text, re.MULTILINE)
+    told = re.compile(r"^shares computed for (\w+) words: +(\d+)$", re.MULTILINE)
     words = {"four": 4, "eight": 8, "sixteen": 16}
-    assert told == [(name, str(n * (n + 1) // 2)) for name, n in words.items()]
+    expected = [(many, str(n * (n + 1) // 2)) for many, n in words.items()]
+    assert told.findall(printed("parameters/attention_is_computed")) == expected
