@@ -16,7 +16,7 @@ WORDS = {
         "title": "GPT-2 small 的三个大小",
         "description": (
             "一条横条，长度按参数个数画。从左起是各层的矩阵 {matrices}，细细一条是偏置、"
-            "归一化和位置 {rest}，然后是词嵌入 {tokens}，最后用浅色画的是另算一份的输出"
+            "归一化和位置 {rest}，然后是词嵌入 {tokens}，最后是另算一份的输出"
             "矩阵，同样 {tokens}。下面三条线都从左端起：量到矩阵为止是 {matrices}，量到"
             "词嵌入为止是 {whole}，全部量上是 {untied}。"
         ),
@@ -33,7 +33,7 @@ WORDS = {
         "description": (
             "One bar, lengths in proportion to counts. From the left: the matrices of "
             "the layers, {matrices}; a thin slice of biases, norms and positions, "
-            "{rest}; the token embedding, {tokens}; and, pale, the output matrix as one "
+            "{rest}; the token embedding, {tokens}; and the output matrix as one "
             "of its own, {tokens} again. Three lines below start at the left end: up to "
             "the matrices it is {matrices}, up to the embedding {whole}, to the very end "
             "{untied}."

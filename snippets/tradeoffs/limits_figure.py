@@ -20,8 +20,8 @@ NAMES = {
 WORDS = {
     "zh": {
         "title": "算出的上限和量到的速度",
-        "description": "每秒几个词元，条长成正比。浅条是按内存带宽算出的上限，深条是有人"
-        "量到的。{rows}。",
+        "description": "每秒几个词元，条长成正比。粗条是按内存带宽算出的上限，里面的细条"
+        "是有人量到的。{rows}。",
         "row": "{machine}，{model}：上限 {limit}，量到 {found}",
         "and": "；",
         "limit": "算出的上限",
@@ -29,8 +29,8 @@ WORDS = {
     },
     "en": {
         "title": "Computed limits and measured speeds",
-        "description": "Tokens a second, bars in proportion. Pale: the limit computed from "
-        "memory bandwidth. Dark: what somebody measured. {rows}.",
+        "description": "Tokens a second, bars in proportion. Thick: the limit computed "
+        "from memory bandwidth. Thin, inside: what somebody measured. {rows}.",
         "row": "{machine}, {model}: {limit} at most, {found} measured",
         "and": "; ",
         "limit": "computed limit",
