@@ -13,8 +13,8 @@ from pathlib import Path
 
 from publishing.numbers import render
 from publishing.regenerate import printed
-from publishing.run_snippet import top_level_lines
 from publishing.terms import slug
+from publishing.values import top_level_lines
 
 # Only comments and keywords are coloured, keywords without values and operators: the rest
 # keeps the colour of the text, or a chapter's listing would weigh more than the chapter.

@@ -17,7 +17,7 @@ import yaml
 
 from publishing import yaml_lines
 from publishing.findings import Finding, Refused
-from publishing.run_snippet import top_level_lines
+from publishing.values import top_level_lines
 
 REGISTER = "snippets/cited_numbers.yml"
 CITED = "cited/"

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from publishing.numbers import render
-from publishing.run_snippet import published_number
+from publishing.values import published_number
 
 LANGUAGES = ("zh", "en")
 CHINESE_TO_CHINESE = re.compile(r"(?<=[万亿]) (?=[一-鿿])")

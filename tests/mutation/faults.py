@@ -40,6 +40,7 @@ COMPARISONS = [
     if re.fullmatch(r"core/ReplaceComparisonOperator_(Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt)", name)
 ]
 CONSTANTS = ["core/NumberReplacer"]
+READERS_MODEL = "reader's model"
 SCRIPT_CHANGES = [
     (re.compile(old), new)
     for old, new in [
@@ -74,7 +75,9 @@ def choose(root, wanted, seed):
     generator = random.Random(seed)
     chosen = []
     for kind, share in KINDS.items():
-        files = sorted(Path(root).glob(PLACES[kind]))
+        files = sorted(
+            file for place in PLACES[kind].split() for file in Path(root).glob(place)
+        )
         generator.shuffle(files)
         by_file = [
             kind(root, file.relative_to(root).as_posix(), generator) for file in files
@@ -138,6 +141,13 @@ def operator(root, file, generator):
 def off_by_one(root, file, generator):
     """A bound that is, or no longer is, part of what it bounds."""
     return _mutated("off by one", root, file, generator, COMPARISONS)
+
+
+def readers_model(root, file, generator):
+    """Another operator, bound or number in what answers for a reader's own model."""
+    return _mutated(
+        READERS_MODEL, root, file, generator, OPERATORS + COMPARISONS + CONSTANTS
+    )
 
 
 @_shuffled
@@ -287,6 +297,7 @@ KINDS = {
     published_file: 15,
     formatting: 15,
     script: 15,
+    readers_model: 20,
 }
 PLACES = {
     **dict.fromkeys(
@@ -302,4 +313,5 @@ PLACES = {
     published_file: "snippets/*/published/*",
     formatting: "publishing/numbers.py",
     script: "theme/assets/*.js",
+    readers_model: "snippets/counting/parameter_count.py snippets/counting/calculator.py",
 }

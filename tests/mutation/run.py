@@ -11,7 +11,8 @@ the browser. A fault is
     caught       if a check fails;
     looked at    if all that fails is that a figure changed, which somebody must look at
                  again and record: the author is taken to have done so without seeing it;
-    invisible    if nothing that is published changed: no text, value or figure;
+    invisible    if nothing that is published changed: no text, value or figure; of what
+                 answers for a reader's own model, nothing is invisible;
     a survivor   otherwise.
 
 Prints each fault that no check caught and the share of visible faults that were. Ends with
@@ -27,6 +28,7 @@ import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -46,6 +48,7 @@ IMPORTED = re.compile(
     r"|from snippets\.(\w+\.\w+) import|import snippets\.(\w+\.\w+))",
     re.MULTILINE,
 )
+REFERENCE = ["tests/reference"], "-m", "reference"
 FIGURE = re.compile(r"snippets/(\w+)/published/(\w+)\.\w+\.svg")
 ENDS = ("caught", "looked at", "invisible", "SURVIVED")
 # A fault may make a snippet or a test endless.
@@ -81,9 +84,10 @@ class Clone:
             return False
         return ended.returncode == 0
 
-    def passes(self, tests):
+    def passes(self, tests, *options):
         """Return whether these files of tests pass; without any, nothing has looked."""
-        return not tests or self.python("-m", "pytest", "-n", "0", "-x", "-q", *tests)
+        command = ["-m", "pytest", "-n", "0", "-x", "-q", *options]
+        return not tests or self.python(*command, *tests)
 
     def changed(self):
         """Return the files that differ from the commit."""
@@ -116,6 +120,10 @@ def verdict(clone, fault):
         in_code = fault.file.startswith("snippets/")
         if in_code and not clone.python("-c", REGENERATE):
             return "build"
+        if fault.kind == faults.READERS_MODEL:
+            quick = [*naming(fault.file), "tests/browser/test_calculator.py"]
+            passed = clone.passes(quick) and clone.passes(*REFERENCE)
+            return "" if passed else "tests of it"
         if in_code and fault.file.endswith(".py") and clone.changed() == [fault.file]:
             return "invisible"
         drawn = [
@@ -189,6 +197,8 @@ def main():
         for fault in faults.choose(ROOT, arguments.faults, arguments.seed)
         if arguments.kind in (None, fault.kind)
     ]
+    if find_spec("transformers") is None:
+        parser.error("install the extra `reference`, which readers' models are tested by")
     tally = Counter()
     with tempfile.TemporaryDirectory() as folder, Progress() as progress:
         clones = SimpleQueue()

@@ -11,6 +11,12 @@ from publishing import in_page, page_notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://example.org/en/ways/"
+# Read by every Python that starts: a snippet's finds no more than Windows has.
+AS_ON_WINDOWS = """\
+import sys
+if any(argument.startswith("snippets.") for argument in sys.orig_argv):
+    sys.modules |= dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios"))
+"""
 COUNT, ON = "snippets/ways/count.py", "snippets/ways/on.py"
 TWIN = """# A title
 
@@ -155,8 +161,13 @@ CODE_PAGES = sorted(f"{path.parent.name}/code" for path in ROOT.glob("docs/en/*/
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [*CODE_PAGES, "counting"])
-def test_jupyter_prints_what_the_page_shows(built_site, tmp_path, page):
+def test_jupyter_prints_what_the_page_shows(
+    built_site, tmp_path, tmp_path_factory, monkeypatch, page
+):
     """What a reader takes away, run in an empty folder."""
+    start = tmp_path_factory.mktemp("start")
+    (start / "sitecustomize.py").write_text(AS_ON_WINDOWS)
+    monkeypatch.setenv("PYTHONPATH", str(start))
     file = built_site / "en" / page / page_notebooks.NAME
     told = nbformat.read(file, as_version=4)
     assert printed(executed(told, tmp_path)) == printed(told)

@@ -1,11 +1,11 @@
-"""`publishing/run_snippet.py`: which names are values, and which line binds them."""
+"""`publishing/values.py`: which names are values, and which line binds them."""
 
 import ast
 import textwrap
 
 import pytest
 
-from publishing.run_snippet import published_values, top_level_lines
+from publishing.values import published_values, top_level_lines
 
 
 def values_and_lines(code):
