@@ -92,7 +92,7 @@ def _digits(exact, language, digits, form):
     if form == "exact" or (form == "compact" and whole and abs(exact) < SMALLEST_ROUNDED):
         return _grouped(exact)
     rounded = round_significant(exact, digits)
-    out_of_words = abs(rounded) >= LARGEST_IN_WORDS or 0 < abs(rounded) < SMALLEST_IN_DIGITS
+    out_of_words = not SMALLEST_IN_DIGITS <= abs(rounded) < LARGEST_IN_WORDS
     if form == "scientific" or (form == "compact" and out_of_words):
         power = rounded.adjusted()
         mantissa = f"{rounded.scaleb(-power).normalize():f}"

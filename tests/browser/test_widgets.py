@@ -144,6 +144,35 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
             assert min(abs(line - word) for word in words) < 3
 
 
+AXES = (8, 13), (9, 14)
+
+
+def lines_of_equal_loss(widget, *sliders):
+    """Return for each line its loss, as told, and its points as powers of ten: (N, D)."""
+    for slider, axis in zip(sliders, AXES, strict=True):
+        assert [slider.get_attribute(end) for end in ("min", "max")] == [*map(str, axis)]
+    told = widget.locator("svg polyline.line").evaluate_all(
+        """lines => lines.map((line) => {
+          const band = line.ownerSVGElement.querySelector(".band").getBBox();
+          const points = [...line.points].map(({ x, y }) =>
+            [(x - band.x) / band.width, 1 - (y - band.y) / band.height]);
+          return [+line.nextSibling.textContent, points];
+        })"""
+    )
+    assert len(told) > 3
+    for level, points in told:
+        yield (
+            level,
+            [
+                [
+                    low + part * (high - low)
+                    for part, (low, high) in zip(point, AXES, strict=True)
+                ]
+                for point in points
+            ],
+        )
+
+
 def test_two_numbers_decide_what_python_says(browser, address):
     with held(browser, address, "en/tradeoffs/", "two_numbers", width=360) as widget:
         n, d = widget.get_by_role("slider").all()
@@ -160,6 +189,16 @@ def test_two_numbers_decide_what_python_says(browser, address):
 
         assert agrees(175e9, 300e9)
         assert widget.locator("svg tspan").all_text_contents() == ["10", "11", "12", "13"]
+        for level, line in lines_of_equal_loss(widget, n, d):
+            for parameters, tokens in line:
+                loss = two_numbers.decide(10**parameters, 10**tokens)["loss"]
+                assert loss == pytest.approx(level, abs=0.01)
+            # Almost from one edge of the picture to another: the steepest ends in a step.
+            for end in (line[0], line[-1]):
+                apart = [
+                    abs(p - q) for p, axis in zip(end, AXES, strict=True) for q in axis
+                ]
+                assert min(apart) < 0.3, (level, end)
         for n_power, d_power, card, kind in [
             ("8", "14", "h100", "fp16"),
             ("9.9", "13.18", "a100", "int8"),
@@ -291,7 +330,10 @@ def test_drawers_pull_out_and_lessons_change_what_the_snippet_says(browser, addr
         widget.get_by_label("开头").fill("<img src=x onerror=alert(1)>龘")
         expect(widget.get_by_role("alert")).to_contain_text("龘")
         assert widget.locator("img").count() == 0
-        widget.locator(".drawers button").first.focus()
+        # Nothing was asked, so no drawer answers.
+        first = widget.locator(".drawers button").first
+        assert numbers(first.get_attribute("aria-label"))[-1] == 0
+        first.focus()
         widget.page.keyboard.press("ArrowRight")
         focused = widget.page.evaluate("document.activeElement.title")
         assert focused.startswith("第 1 层 2 号")

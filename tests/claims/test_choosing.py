@@ -225,6 +225,8 @@ def test_one_text_on_a_rented_h100_loses_to_the_api_and_the_stated_number_wins()
     assert dollars(1) == pytest.approx(rent.one_text_dollars, rel=0.001)
     assert dollars(rent.texts_at_once - 1) > 0.5 + 3 * 0.1 >= dollars(rent.texts_at_once)
     assert rent.one_text == pytest.approx(3350e9 / (read + cache), rel=0.001)
+    earned = rent.must_write * 3600 * (0.5 + 3 * 0.1) / 1e6
+    assert earned == pytest.approx(2.95, rel=1e-9)
 
 
 # Which fits
@@ -286,4 +288,4 @@ def test_the_largest_that_does_is_chosen_and_otherwise_an_api():
 def test_the_api_bill_is_what_each_token_costs():
     sent, written = CITED["gpt-6-luna-input-price"], CITED["gpt-6-luna-output-price"]
     spent = 300_000 * sent / 1e6 + 100_000 * written / 1e6
-    assert which_fits.api_a_day["gpt-6-luna"] == pytest.approx(spent)
+    assert which_fits.api_a_day["gpt-6-luna"] == pytest.approx(spent, rel=1e-9)

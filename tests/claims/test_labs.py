@@ -73,6 +73,19 @@ def test_the_tiny_gpt_has_what_its_shapes_say_and_starts_from_an_even_guess(tmp_
     assert max(names["gaps"]) < 1e-6
     assert "：：：：：：：：：：" in printed  # one character over and over
     assert "Take the long way home." in printed
+    rows = [line.split() for line in printed.splitlines()]
+    for name, shape in names["model"].shapes.items():
+        row = [name, *" x ".join(map(str, shape)).split(), f"{math.prod(shape):,}"]
+        assert (row in rows) == ("h.1." not in name), name
+    losses = [[float(row[3]), len(row[4])] for row in rows if row[0:1] == ["step"]]
+    means = [names["losses"][step : step + 10].mean() for step in range(0, 300, 50)]
+    assert losses == [[round(mean, 1), round(mean * 10)] for mean in means]
+    # How far each kind has moved, by the law of cosines.
+    for name in names["kinds"]:
+        old, new = names["before"][name].ravel(), names["model"].p[name].ravel()
+        squares = old @ old, new @ new, old @ old + new @ new - 2 * old @ new
+        sizes = [f"{math.sqrt(max(square, 0) / old.size):.2f}" for square in squares]
+        assert [name, *sizes] in rows
 
 
 def test_some_numbers_of_every_tensor_have_their_gradient_checked():

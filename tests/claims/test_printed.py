@@ -148,3 +148,22 @@ def test_shares_of_attention_are_pairs_of_words():
     words = {"four": 4, "eight": 8, "sixteen": 16}
     expected = [(many, str(n * (n + 1) // 2)) for many, n in words.items()]
     assert told.findall(printed("parameters/attention_is_computed")) == expected
+
+
+def test_what_else_the_neurons_notebook_says():
+    told = printed("notebooks/neuron").splitlines()
+    x, y = np.array(readings).T
+    assert told[:5] == [
+        f"{c:>5} -> {1.8 * c + 3.2:.1f}" for c in (-1.0, 0.0, 1.0, 2.0, 3.0)
+    ]
+    assert told[5:8] == [
+        f"loss at the start: {y @ y / 5:.2f}",
+        f"gradient of the weight: {-2 * x @ y / 5:.2f}",
+        f"gradient of the bias:   {-2 * y.mean():.2f}",
+    ]
+    weight = x @ y / (x @ x)
+    left = np.mean((weight * x - y) ** 2)
+    assert [line.split() for line in told if line.startswith("bias: ")] == [
+        ["bias:", "True", "weight", "1.800", "bias", "3.200", "loss", "0.000"],
+        f"bias: False weight {weight:.3f} bias 0.000 loss {left:.3f}".split(),
+    ]

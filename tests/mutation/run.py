@@ -220,7 +220,8 @@ def main():
                 tally[fault.kind, ended] += 1
                 if ended != "caught":
                     where = f"{fault.file}:{fault.line}"
-                    progress.print(f"{ended}: {where}: {fault.kind}: {fault.what}")
+                    told = f"{ended}: {where}: {fault.kind}: {fault.what}"
+                    progress.console.print(told, markup=False, soft_wrap=True)
     for kind in dict.fromkeys(fault.kind for fault in chosen):
         counts = {end: tally[kind, end] for end in ENDS}
         print(f"{kind:24}", *(f"{count:4} {end}" for end, count in counts.items()))
