@@ -35,10 +35,7 @@ async function start({ interpreter, wasm, snippets }) {
       return [path, new Uint8Array(await response.arrayBuffer())];
     }),
   ]);
-  const python = await loadMicroPython({
-    url: URL.createObjectURL(program),
-    heapsize: 32 * 1024 * 1024,
-  });
+  const python = await loadMicroPython({ url: URL.createObjectURL(program) });
   for (const [path, bytes] of files) {
     const parts = path.split("/").slice(0, -1);
     parts.forEach((_, depth) => {
