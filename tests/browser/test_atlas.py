@@ -126,6 +126,8 @@ def test_an_address_that_makes_no_sense_shows_everything(page, address):
     page.goto(f"{address}{PATHS[0]}?sort=nonsense&kind=toString&down")
     assert names(page)[0] == "GPT-1"
     assert page.locator(".atlas th[aria-sort]").count() == 0
+    page.locator(".atlas input").fill("gpt-2")
+    assert names(page) == [f"GPT-2 {size}" for size in ("small", "medium", "large", "XL")]
 
 
 @pytest.mark.parametrize("path", PATHS)

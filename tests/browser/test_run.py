@@ -120,9 +120,11 @@ def test_an_endless_loop_is_stopped_within_two_seconds_and_the_next_run_is_whole
     buttons.locator('[data-run="run"]').click()
     output_of(page, snippet).filter(has_text="begun").wait_for(timeout=5000)
     before = time.monotonic()
-    buttons.locator('[data-run="stop"]').click()
+    buttons.locator('[data-run="stop"]').press("Enter")
     buttons.locator("text=Stopped.").wait_for()
     assert time.monotonic() - before < 2
+    # Whoever stopped it by keyboard can run it again.
+    assert page.evaluate("document.activeElement.dataset.run") == "run"
     buttons.locator('[data-run="reset"]').click()
     assert run(page, buttons).json_value() == "It prints exactly what is published."
 
