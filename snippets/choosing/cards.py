@@ -29,8 +29,6 @@ memory = {card: mib * MIB for card, mib in reported_mib.items()}
 
 # What a Mac lends, of what it has: memory on a board comes in whole GiB.
 mac_share = memory["m2-max"] / (sold_as["m2-max"] * GIB)
-# The same card, read as GB of 10^9 bytes.
-rtx_3060_gained = memory["rtx-3060"] - sold_as["rtx-3060"] * GB
 
 if __name__ == "__main__":
     print(f"{'card':<10}{'sold as':>9}{'reported':>13}{'in GB':>9}{'in GiB':>9}")

@@ -53,12 +53,9 @@ _losses, _moves = run(seed=0)
 _most = int(_losses.max())
 parameters = len(_losses)
 harmless = int((_losses == 0).sum())
-harmless_share = harmless / parameters
 cost_a_fact = parameters - harmless
 worst = _most  # facts lost with the most important parameter
 move_something = int((_moves > 0).sum())
-typical_move = round(float(np.median(_moves)), 5)
-largest_move = round(float(_moves.max()), 3)
 
 if __name__ == "__main__":
     print(f"parameters taken away, one at a time  {parameters:>7,}")

@@ -67,7 +67,6 @@ def run(seed):
 _results = run(seed=0)
 facts = FAMILIES * MEMBERS
 weights = D * D
-numbers_added = 2 * D  # an outer product is two vectors
 for _way in _results.values():
     assert _way["edited"] == 1 and _way["rank"] == 1
 

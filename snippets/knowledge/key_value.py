@@ -112,7 +112,6 @@ def run(seed):
 
 
 facts, units = N_FACTS, N_UNITS
-parameters_each = 2 * N_UNITS * D + N_UNITS
 layers = {
     name: {key: round(value, 3) for key, value in result.items()}
     for name, result in run(seed=0).items()

@@ -29,8 +29,6 @@ active = shared + n_layer * n_chosen * expert  # per token, embedding and head i
 # --8<-- [end:count]
 
 active_share = active / total
-experts_share = n_layer * n_experts * expert / total
-fixed_share = shared / active  # of what a token uses, the part that every token uses
 name_would_mean = n_experts * 7_000_000_000
 
 assert total == 46_702_792_704 and active == 12_879_925_248

@@ -106,8 +106,6 @@ read_share = parameters_read / parameters
 shared_busiest = _run["shared_busiest"]
 surprise_before = {name: round(value, 2) for name, value in _run["before"].items()}
 surprise_after = {name: round(value, 2) for name, value in _run["after"].items()}
-_rise = {name: _run["after"][name] - _run["before"][name] for name in _run["after"]}
-others_suffer = round(_rise["others"] / _rise["shoes"], 2)
 
 if __name__ == "__main__":
     print(f"parameters                        {parameters:,}")

@@ -32,9 +32,7 @@ assert found == 2_839_830_528
 # --8<-- [end:count]
 
 total = weights + 2 * tokens + norms
-share_found = found / total
 trainable_share = lora / total
-share_in_the_log = lora / found
 
 if __name__ == "__main__":
     for what, n in [

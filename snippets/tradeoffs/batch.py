@@ -56,7 +56,6 @@ sixteen_gain = measured["16"] / measured["1"]
 takes_over = computing_takes_over(0)
 longest_that_computes = next(n for n in range(4096) if not computing_takes_over(n + 1))
 fit_at_4096 = most_texts(4096)
-gain_at_4096 = tokens_per_second(fit_at_4096, 4096) / tokens_per_second(1, 4096)
 
 if __name__ == "__main__":
     print("tokens a second at most, all texts together")

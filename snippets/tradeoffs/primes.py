@@ -30,10 +30,6 @@ def scores(name):
 # --8<-- [end:scores]
 
 score = {name: scores(name) for name in said_prime}
-# How much more often a prime is called prime than a composite is.
-told_apart = {
-    name: (primes - composites) / 0.5 for name, (primes, composites) in said_prime.items()
-}
 
 if __name__ == "__main__":
     print(f"{'right on':<18}{'primes':>9}{'composites':>12}{'both':>9}")
