@@ -42,7 +42,19 @@ def glossary(root):
         if not isinstance(means, dict) or not {"zh", "en"} <= entry.keys() & means.keys():
             what = "a term needs zh, en, and means with a sentence in zh and en"
             raise Refused([Finding(GLOSSARY, line, what)])
+        if not all(map(_lists_phrases, (entry.get("avoid"), entry.get("elsewhere")))):
+            what = "avoid and elsewhere hold a list of phrases in zh, in en, or in both"
+            raise Refused([Finding(GLOSSARY, line, what)])
     return entries
+
+
+def _lists_phrases(value):
+    return value is None or (
+        isinstance(value, dict)
+        and value.keys() <= {*LANGUAGES}
+        and all(isinstance(phrases, list) for phrases in value.values())
+        and all(isinstance(p, str) and p for phrases in value.values() for p in phrases)
+    )
 
 
 def find(root):
@@ -53,14 +65,18 @@ def find(root):
         language: [read_page(root, file) for file in page_files(root, language)]
         for language in LANGUAGES
     }
-    return _avoided(entries, pages) + _search_words(root, entries, pages["zh"])
+    return [
+        *_avoided(entries, pages),
+        *_not_elsewhere(root, entries, pages),
+        *_search_words(root, entries, pages["zh"]),
+    ]
 
 
 def link_terms(markdown, entries, language, page):
     """Link the first mention of each term on a page to its entry in the glossary.
 
     page  the page's file below its language's folder. Mentions in headings, tables, code,
-          links, figures and HTML stay as they are; longer terms go before their parts.
+          links, figures and HTML stay as they are, and so do those within longer terms.
     """
     plain = BLOCKS.sub(blank, _plain(markdown))
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
@@ -69,8 +85,10 @@ def link_terms(markdown, entries, language, page):
         # 层 and 值 are parts of too many other words.
         if len(entry[language]) == 1 or entry[language].lower() not in lower:
             continue
-        if mention := _mention(entry[language]).search(plain):
-            plain = plain[: mention.start()] + blank(mention) + plain[mention.end() :]
+        plain = _without_elsewhere(plain, entry, language)
+        pattern = _mention(entry[language])
+        if mention := pattern.search(plain):
+            plain = pattern.sub(blank, plain)
             told = escape(f"{entry[language]}: {entry['means'][language]}")
             link = f'({glossary_page}#{slug(entry)}){{ .term data-told="{told}" }}'
             found.append((mention.start(), mention.end(), link))
@@ -98,6 +116,13 @@ def _plain(markdown):
     return LINKS.sub(blank, prose(FIGURES.sub(blank, plain)))
 
 
+def _without_elsewhere(text, entry, language):
+    """Blank the phrases in which an entry's word means something else."""
+    for phrase in (entry.get("elsewhere") or {}).get(language, ()):
+        text = re.sub(re.escape(phrase), blank, text, flags=re.IGNORECASE)
+    return text
+
+
 def _mention(term):
     if term.isascii():
         return re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
@@ -122,6 +147,20 @@ def _avoided(entries, pages):
                         if not code and pattern.search(re.sub(r"`[^`]*`", "", text)):
                             what = f"“{word}” is not our word; write {entry[language]}"
                             findings.append(Finding(page.file, line, what))
+    return findings
+
+
+def _not_elsewhere(root, entries, pages):
+    """Return a Finding for every phrase with another sense of a term that no page has."""
+    findings, told = [], (root / GLOSSARY).read_text(encoding="utf-8")
+    for entry in entries:
+        for language, phrases in (entry.get("elsewhere") or {}).items():
+            text = "\n".join(page.body for page in pages[language]).lower()
+            for phrase in phrases:
+                if phrase.lower() not in text:
+                    line = told.count("\n", 0, told.find(phrase)) + 1
+                    what = f"no page has “{phrase}”; remove it from elsewhere"
+                    findings.append(Finding(GLOSSARY, line, what))
     return findings
 
 

@@ -13,6 +13,12 @@ ENTRIES = [
         "en": "token embedding",
         "means": {"zh": "一张表。", "en": "A table."},
     },
+    {
+        "zh": "词",
+        "en": "token",
+        "elsewhere": {"en": ["by the same token"], "zh": []},
+        "means": {"zh": "一段。", "en": "A piece."},
+    },
 ]
 
 
@@ -30,6 +36,19 @@ def test_a_longer_term_goes_before_its_part():
     linked = link("超参数，参数")
     assert linked.startswith("[超参数](")
     assert "，[参数](" in linked
+
+
+def test_a_part_of_a_longer_term_is_no_mention_wherever_it_stands():
+    linked = link("A token embedding, the token embedding, a token.", "en")
+    assert linked.startswith("A [token embedding](")
+    assert ", the token embedding, a [token](" in linked
+
+
+def test_a_phrase_in_which_the_word_means_something_else_holds_no_mention():
+    assert link("By the same token, no.", "en") == "By the same token, no."
+    assert link("By the same token, one token.", "en").startswith(
+        "By the same token, one [token]("
+    )
 
 
 def test_a_plural_and_a_capital_are_mentions_and_other_words_are_not():
