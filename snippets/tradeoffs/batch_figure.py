@@ -47,7 +47,7 @@ WORDS = {
         "none": "with nothing before",
         "full": "memory full",
         "computing": "arithmetic decides",
-        "dot": "{texts} texts {speed}",
+        "dot": "{speed} at {texts}",
         "and": ", ",
         "measured": "measured",
     },
