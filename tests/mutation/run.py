@@ -160,8 +160,8 @@ def naming(snippet):
         for path in sorted(ROOT.glob("snippets/*/*.py")):
             if _imports(path) & wanted:
                 wanted.add(f"{path.parent.name}.{path.stem}")
-    # Tests of figures run the snippet by its name.
-    quoted = re.compile(rf'"{Path(snippet).stem.removesuffix("_figure")}["_]')
+    # Tests of figures run the snippet by its name, those of what it prints name its chapter.
+    quoted = re.compile(rf'["/]{Path(snippet).stem.removesuffix("_figure")}["_]')
     tests = sorted(ROOT.glob("tests/claims/test_*.py"))
     return [
         str(test.relative_to(ROOT))
