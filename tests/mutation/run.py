@@ -160,7 +160,7 @@ def naming(snippet):
         for path in sorted(ROOT.glob("snippets/*/*.py")):
             if _imports(path) & wanted:
                 wanted.add(f"{path.parent.name}.{path.stem}")
-    # Tests of figures run the snippet by its name, those of what it prints name its chapter.
+    # Tests of figures run the snippet by its name; of what it prints, by its chapter too.
     quoted = re.compile(rf'["/]{Path(snippet).stem.removesuffix("_figure")}["_]')
     tests = sorted(ROOT.glob("tests/claims/test_*.py"))
     return [
