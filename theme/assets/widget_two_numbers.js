@@ -152,6 +152,8 @@ export default function fill(place, values, language) {
     mark.append("10", svg("tspan", { dy: -5, "font-size": 10 }, String(power)));
     plot.append(mark);
   }
+  const equal = svg("line", { class: "line-dashed" });
+  plot.append(equal);
   for (const level of LEVELS) {
     const points = contour(level);
     const [n, d] = points.at(-1);
@@ -160,8 +162,6 @@ export default function fill(place, values, language) {
       svg("text", { class: "muted", x: x(n) - 4, y: y(d) - 4, "text-anchor": "end" }, (fit.e + level).toFixed(2)),
     );
   }
-  const equal = svg("line", { class: "line-dashed" });
-  plot.append(equal);
   for (const name of ["gpt3", "chinchilla"]) {
     const { parameters, tokens } = values.models[name];
     plot.append(
