@@ -21,18 +21,24 @@ ROUTED = re.compile(r"\.experts\.")
 LATENT = ("deepseek_v2", "deepseek_v3", "kimi_k2")
 
 
-def build(config):
-    """Return the model that transformers makes of a configuration."""
-    # Here, for every run of the tests reads this file, and few have these.
-    import torch
+def read(config):
+    """Return what transformers reads in a configuration, what is not there included."""
+    # Here, for every run of the tests reads this file, and few have it.
     import transformers
 
     # Kimi K2 names DeepSeek's classes.
     model_type = {"kimi_k2": "deepseek_v3"}.get(config["model_type"], config["model_type"])
     kind = transformers.models.auto.configuration_auto.CONFIG_MAPPING[model_type]
-    read = kind.from_dict(config | {"model_type": model_type})
+    return kind.from_dict(config | {"model_type": model_type})
+
+
+def build(config):
+    """Return the model that transformers makes of a configuration."""
+    import torch
+    import transformers
+
     with torch.device("meta"):
-        return transformers.AutoModelForCausalLM.from_config(read)
+        return transformers.AutoModelForCausalLM.from_config(read(config))
 
 
 def counted(model):
