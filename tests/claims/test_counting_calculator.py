@@ -77,6 +77,17 @@ def test_magnitudes_in_both_languages():
     total = count(GPT3).total
     assert calculator.in_words(total, "zh") == "1,746 亿"
     assert calculator.in_words(total, "en") == "174.6 billion"
+    words = {
+        "zh": {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12},
+        "en": {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+    }
+    for language, scales in words.items():
+        for power in range(16):
+            for number in (10**power, 1234567890123456 // 10 ** (15 - power)):
+                amount, _, word = calculator.in_words(number, language).partition(" ")
+                told = Decimal(amount.replace(",", "")) * scales[word]
+                assert abs(told - number) <= Decimal(number) / 2000
+                assert scales[word] == max(s for s in scales.values() if s <= number)
 
 
 def test_speed_and_room_are_those_of_the_other_pages():

@@ -66,6 +66,38 @@ def test_as_a_program_it_prints_one_object_or_one_line(tmp_path):
         assert len(bad.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("model_type", ["qwen2_moe", "qwen3_moe"])
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 7])
+def test_layers_with_experts_are_every_so_many_less_those_on_a_list(model_type, step):
+    sizes = {"hidden_size": 32, "num_hidden_layers": 6, "num_experts": 9}
+    heads = {"num_attention_heads": 16, "num_key_value_heads": 16, "head_dim": 2}
+    for listed in ([], [0], [1, 2], [2], [0, 2, 5], [3, 3]):
+        config = {"model_type": model_type, "mlp_only_layers": listed} | sizes | heads
+        told = parameter_count.count(config | {"decoder_sparse_step": step}).tensors
+        routers = [t.layers for t in told if t.part == "router" and t.shape == (9, 32)]
+        sparse = [n for n in range(6) if (n + 1) % step == 0 and n not in listed]
+        assert sum(routers) == len(sparse), listed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"\u0041\u00e9\u4e2d\uFFfd"',
+        r'"\n\t\r\b\f\/\\\""',
+        '["", "a", "中", "\U0001f98a", 0, -1, 12, 1.5, 1e3, true, false, null, {}, []]',
+        '{"a": {"b": [1, [2]]}, "c\\u0064": 3}',
+    ],
+)
+def test_json_is_read_as_python_reads_it(text):
+    assert repr(parameter_count.read_config(text)) == repr(json.loads(text))
+
+
+@pytest.mark.parametrize("text", [r'"\u12"', r'"\u12g4"', r'"\u+123"', r'"\x41"', r'"\u'])
+def test_json_with_half_an_escape_is_refused(text):
+    with pytest.raises(parameter_count.Refused, match="this is no JSON"):
+        parameter_count.read_config(text)
+
+
 def without(*names):
     return {key: value for key, value in LLAMA.items() if key not in names}
 
