@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from snippets.counting import gpt3
-from snippets.labs.shoe_copy import encode, tokens
+from snippets.labs.shoe_copy import decode, encode, tokens
 from snippets.labs.tiny_gpt import train, untrained
 from snippets.labs.trained import trained
 from snippets.training import (
@@ -274,7 +274,10 @@ def test_characters_are_drawn_as_often_as_the_softmax_says():
 
 
 def test_a_thousand_answers_were_given_and_one_step_moved_nearly_every_parameter():
-    assert frozen.n_answers == 1000 and 1 < frozen.different_answers <= 1000
+    written = [decode(text) for texts in frozen.given for text in texts]
+    assert len(written) == frozen.n_answers == 1000
+    assert 1 < len(set(written)) == frozen.different_answers
+    assert {len(text) for text in written} == {len("Write a social") + 16}
     assert frozen.same_after_answers and not frozen.same_after_one_step
     assert frozen.changed_share > 0.995
     assert frozen.parameters == sum(prod(shape) for shape in trained().shapes.values())
