@@ -11,6 +11,8 @@ from numbers import Integral
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Values are published to the digits that no processor's last bit can change.
 SIGNIFICANT_DIGITS = 12
+# What a snippet binds below this is for what it prints.
+RUN_AS_PROGRAM = "__name__ == '__main__'"
 
 
 def published_values(tree, names):
@@ -46,6 +48,8 @@ def top_level_lines(tree):
     while pending:
         node = pending.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) == RUN_AS_PROGRAM:
             continue
         if isinstance(node, ast.Assign):
             targets = node.targets

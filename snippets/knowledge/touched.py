@@ -142,4 +142,5 @@ if __name__ == "__main__":
     print("parameters touched      dense   with experts")
     print(f"{'of all':<18}{_dense_total:>11,}{_sparse_total:>15,}")
     for n in (1, 2, 8, n_tokens):
-        print(f"after {n:>2} tokens   {_dense[n - 1]:>12.1%}{_sparse[n - 1]:>15.1%}")
+        read = f"tokens read: {n}"
+        print(f"{read:<18}{_dense[n - 1]:>11.1%}{_sparse[n - 1]:>15.1%}")

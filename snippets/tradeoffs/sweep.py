@@ -131,7 +131,7 @@ def run(points, jobs, scheduler):
 # Two of them, trained again. Other processors round otherwise, and a training run
 # magnifies that: the losses agree, their last digits need not.
 again = [(1, 8, 2**15, 0), (1, 16, 2**16, 3)]
-near = 0.02  # nats
+_near = 0.02  # nats
 
 
 def main():
@@ -145,7 +145,7 @@ def main():
     losses = stored()
     print(f"{len(losses)} models in {RESULTS.name}")
     for p in again:
-        assert abs(point(*p) - losses[p]) < near, p
+        assert abs(point(*p) - losses[p]) < _near, p
         print(f"width {p[1]:>2}, {p[2]:>7,} tokens: {losses[p]:.2f} again")
 
 

@@ -58,6 +58,10 @@ def fits_and_is_accessible(widget):
     page = widget.page
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.add_style_tag(content="* { transition: none !important; }")
+    # Tab goes through it in the order in which it stands.
+    assert page.locator(".widget *").evaluate_all(
+        "all => all.every((it) => it.tabIndex < 1)"
+    )
     for scheme, rules in SCHEMES.items():
         page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
         options = {"resultTypes": ["violations"]} | rules
@@ -347,7 +351,8 @@ def test_zooming_shows_areas_in_proportion_to_the_counts_it_names(browser, addre
         )
         widget.page.emulate_media(reduced_motion="reduce")
         assert fits_and_is_accessible(widget)
-        for level in reversed(zoom.levels.values()):
+        levels = [*zoom.levels.values()]
+        for level, within in zip(levels[::-1], [*levels[-2::-1], None], strict=True):
             assert f"{level['count']:,}" in told.text_content()
             cells = widget.locator("tbody tr").evaluate_all(
                 "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
@@ -367,6 +372,12 @@ def test_zooming_shows_areas_in_proportion_to_the_counts_it_names(browser, addre
                 })"""
             )
             assert len(drawn) == len(level["blocks"])
+            # A ring shows where the picture before this one is, if it is too small to see.
+            if within:
+                inside = max(within["width"], within["height"]) / pixel
+                assert not 6 < inside < 10
+                ringed = widget.locator(".pointer:not([hidden])").count()
+                assert ringed == (inside < 8), inside
             layers = [name for name, *_ in drawn if name.count(".") == 2 and ".h." in name]
             for told_name, width, height in drawn:
                 name, _, shape = told_name.partition("  ")

@@ -313,7 +313,7 @@ def touched(v):
     for n in (1, 2, 8, 32):
         # A dense model leaves alone only the rows of positions where no token stands yet.
         alone = (32 - n) * 32 / dense["total"]
-        yield f"after {n} tokens {100 * (1 - alone):.1f}% {100 * shares[n - 1]:.1f}%"
+        yield f"tokens read: {n} {100 * (1 - alone):.1f}% {100 * shares[n - 1]:.1f}%"
 
 
 @lines("labs/before_and_after")

@@ -10,7 +10,7 @@ from publishing.values import published_values, top_level_lines
 
 def values_and_lines(code):
     code = textwrap.dedent(code)
-    names = {}
+    names = {"__name__": "__main__"}
     exec(compile(code, "snippet", "exec"), names)
     tree = ast.parse(code)
     return published_values(tree, names), top_level_lines(tree)
@@ -83,3 +83,15 @@ def test_the_last_line_that_binds_a_name_counts():
 def test_a_number_that_is_not_finite_is_refused_by_name():
     with pytest.raises(ValueError, match=r"rates\.low is -inf"):
         values_and_lines('rates = {"low": float("-inf")}\n')
+
+
+def test_what_is_bound_only_to_print_is_not_published():
+    values, lines = values_and_lines(
+        """
+        total = 2
+        if __name__ == "__main__":
+            half = total / 2
+            print(half)
+        """
+    )
+    assert values == {"total": 2} and lines == {"total": 2}
