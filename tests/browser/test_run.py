@@ -116,9 +116,11 @@ def test_an_endless_loop_is_stopped_within_two_seconds_and_the_next_run_is_whole
     buttons.locator('[data-run="edit"]').click()
     # What is printed is shown on the way.
     editor = page.locator(f'textarea[aria-label$=": {snippet}"]')
-    editor.fill("print('begun')\nwhile True: print(1)")
+    wait = "import time\nend = time.time() + 1\nwhile time.time() < end: pass\n"
+    editor.fill(f"print('begun')\n{wait}print('later')\nwhile True: print(1)")
     buttons.locator('[data-run="run"]').click()
     output_of(page, snippet).filter(has_text="begun").wait_for(timeout=5000)
+    output_of(page, snippet).filter(has_text="later").wait_for(timeout=3000)
     before = time.monotonic()
     buttons.locator('[data-run="stop"]').press("Enter")
     buttons.locator("text=Stopped.").wait_for()

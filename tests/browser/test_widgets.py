@@ -154,6 +154,16 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
 
 
 AXES = (8, 13), (9, 14)
+MAGNITUDES = {"": 1, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+
+def as_read(text):
+    """Return the number that an English reader reads: 1.2 billion, 3.15 × 10²³."""
+    if power := re.fullmatch(r"([\d.]+) × 10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text):
+        digits = power[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+        return float(power[1]) * 10.0 ** int(digits)
+    amount, _, word = text.replace(",", "").partition(" ")
+    return float(amount) * MAGNITUDES[word]
 
 
 def lines_of_equal_loss(widget, *sliders):
@@ -194,6 +204,11 @@ def test_two_numbers_decide_what_python_says(browser, address):
             )
             assert len(shown) == len(told) - 1  # all but electricity
             assert shown == pytest.approx({name: told[name] for name in shown}, rel=1e-9)
+            texts = widget.locator("[data-shown]").all_text_contents()
+            for name, text in zip(shown, texts, strict=True):
+                scale = 1e9 if name in ("weights", "training_memory") else 1
+                near = {"abs": 6e-4} if "loss" in name or "of_" in name else {"rel": 6e-3}
+                assert as_read(text) * scale == pytest.approx(told[name], **near), name
             return True
 
         assert agrees(175e9, 300e9)
@@ -224,6 +239,15 @@ def test_two_numbers_decide_what_python_says(browser, address):
         widget.get_by_role("button", name="Best split").click()
         told = two_numbers.decide(70e9, 1.4e12)
         assert agrees(told["best_parameters"], told["best_tokens"], "a100", "q4_0")
+        # A click on the picture brings the ring there.
+        plot, ring = widget.locator("svg"), widget.locator(".ring")
+        plot.scroll_into_view_if_needed()
+        box = plot.bounding_box()
+        place = {"x": box["width"] * 0.6, "y": box["height"] * 0.5}
+        plot.click(position=place)
+        at = ring.bounding_box()
+        assert at["x"] + at["width"] / 2 == pytest.approx(box["x"] + place["x"], abs=2)
+        assert at["y"] + at["height"] / 2 == pytest.approx(box["y"] + place["y"], abs=2)
         assert fits_and_is_accessible(widget)
 
 
@@ -365,6 +389,9 @@ def test_zooming_shows_areas_in_proportion_to_the_counts_it_names(browser, addre
             counts = {name: int(count.replace(",", "")) for name, _, count, _ in cells}
             assert counts == {row["name"]: row["count"] for row in level["rows"].values()}
             assert sum(counts.values()) == level["count"]
+            for name, *_, share in cells:
+                percent = 100 * counts[name] / level["count"]
+                assert share == (f"{percent:.1f}%" if percent >= 0.1 else "< 0.1%")
             shapes = {name: shape for name, shape, _, _ in cells}
             # As the browser lays the blocks out, in pixels; the picture is as wide as it.
             pixel = widget.locator("svg").evaluate(
