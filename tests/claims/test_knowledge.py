@@ -514,7 +514,8 @@ def test_closing_the_shoe_units_hurts_other_copy_too_in_models_trained_anew(seed
     model = untrained(seed)
     train(model, tokens, steps=500, seed=seed + 10)
     result = shoes.run(model)
-    rise = {name: result["after"][name] - result["before"][name] for name in result["after"]}
+    before, after = result["before"], result["after"]
+    rise = {name: after[name] - before[name] for name in after}
     assert rise["shoes"] > 0.1 and rise["others"] > 0.3 * rise["shoes"]
     # Chance would share a quarter of the busiest units.
     assert result["shared_busiest"] > 0.5 * shoes.QUARTER
