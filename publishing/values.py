@@ -18,8 +18,8 @@ RUN_AS_PROGRAM = "__name__ == '__main__'"
 def published_values(tree, names):
     """Return the numbers and strings that a module binds at its top level.
 
-    tree   the module's syntax tree: only names that it assigns itself are published,
-           not what it imports, nor loop variables.
+    tree   the module's syntax tree: only names that it assigns itself are published, not
+           what it imports, nor loop variables, nor what it binds only as a program.
     names  the module's namespace after it ran.
 
     Whole numbers stay exact, other numbers keep twelve significant digits. A dictionary

@@ -1,5 +1,7 @@
 """`publishing/checks.py` and `terms.py`: what `drawers check` finds without building."""
 
+import pytest
+
 from publishing import checks, compared, translations
 from publishing.regenerate import regenerate
 
@@ -48,6 +50,32 @@ def test_a_rendering_that_the_glossary_avoids_is_found(repository):
     assert "docs/zh/index.md:13: “偏差” is not our word; write 偏置" in told
     assert any(line.endswith("“offset” is not our word; write bias") for line in told)
     assert sum("not our word" in line for line in told) == 2
+
+
+def test_a_phrase_with_another_sense_must_be_on_a_page(repository):
+    repository.write(
+        "docs/glossary.yml",
+        repository.read("docs/glossary.yml")
+        + "- zh: 推理\n  en: inference\n  means: {zh: 用模型。, en: Using a model.}\n"
+        + "  elsewhere: {en: [Statistical inference, drawn inference]}\n",
+    )
+    line = repository.read("docs/glossary.yml").count("\n")
+    repository.replace(
+        "docs/en/index.md", "{#second}\n", "{#second}\n\nstatistical inference\n"
+    )
+    told = [one for one in found(repository) if "elsewhere" in one]
+    assert told == [
+        f"docs/glossary.yml:{line}: no page has “drawn inference”; remove it from elsewhere"
+    ]
+
+
+@pytest.mark.parametrize("lists", ["5", "[a]", "{fr: [a]}", "{en: a}", "{en: [5]}"])
+def test_phrases_of_a_term_that_are_no_lists_are_found(repository, lists):
+    entry = "- zh: 参数\n  en: parameter\n  means: {zh: 一个数。, en: A number.}\n"
+    for key in ("avoid", "elsewhere"):
+        repository.write("docs/glossary.yml", f"{entry}  {key}: {lists}\n")
+        told = found(repository)
+        assert any(line.startswith("docs/glossary.yml:1: avoid and") for line in told)
 
 
 def test_a_search_word_must_be_used_and_must_need_listing(repository):
