@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from math import log10
 
 import numpy as np
 import pytest
@@ -239,6 +240,21 @@ def test_two_numbers_decide_what_python_says(browser, address):
         widget.get_by_role("button", name="Best split").click()
         told = two_numbers.decide(70e9, 1.4e12)
         assert agrees(told["best_parameters"], told["best_tokens"], "a100", "q4_0")
+        # Along the dashed line, from edge to edge, training takes as many operations.
+        ends = widget.locator(".line-dashed").evaluate(
+            """line => {
+              const band = line.ownerSVGElement.querySelector(".band").getBBox();
+              return [1, 2].map((n) => [
+                (line.getAttribute(`x${n}`) - band.x) / band.width,
+                1 - (line.getAttribute(`y${n}`) - band.y) / band.height]);
+            }"""
+        )
+        for end in ends:
+            assert any(min(abs(part), abs(1 - part)) < 1e-3 for part in end)
+            powers = [
+                low + p * (high - low) for p, (low, high) in zip(end, AXES, strict=True)
+            ]
+            assert sum(powers) == pytest.approx(log10(told["flops"] / 6), abs=1e-2)
         # A click on the picture brings the ring there.
         plot, ring = widget.locator("svg"), widget.locator(".ring")
         plot.scroll_into_view_if_needed()
