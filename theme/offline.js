@@ -33,12 +33,13 @@ async function answer(event) {
   }
 }
 
-// One that cannot be had now is no reason to lose the others.
+// One that cannot be had now is asked for once more, and is no reason to lose the others.
 async function keep(addresses) {
   const cache = await caches.open(KEPT);
   await forgetOlder(cache, addresses);
+  const add = (address) => cache.add(address).catch(() => cache.add(address));
   await Promise.allSettled(
-    addresses.map(async (address) => (await cache.match(address)) ?? cache.add(address)),
+    addresses.map(async (address) => (await cache.match(address)) ?? add(address)),
   );
 }
 
