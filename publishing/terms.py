@@ -81,6 +81,7 @@ def link_terms(markdown, entries, language, page):
     plain = BLOCKS.sub(blank, _plain(markdown))
     glossary_page = posixpath.relpath("glossary.md", posixpath.dirname(page) or ".")
     found, lower = [], plain.lower()
+    terms = [entry[language].lower() for entry in entries]
     for entry in sorted(entries, key=lambda e: -len(e[language])):
         # 层 and 值 are parts of too many other words.
         if len(entry[language]) == 1 or entry[language].lower() not in lower:
@@ -88,7 +89,9 @@ def link_terms(markdown, entries, language, page):
         plain = _without_elsewhere(plain, entry, language)
         pattern = _mention(entry[language])
         if mention := pattern.search(plain):
-            plain = pattern.sub(blank, plain)
+            # Further mentions stand in the way only of terms that are parts of this one.
+            holds_others = sum(term in entry[language].lower() for term in terms) > 1
+            plain = pattern.sub(blank, plain, count=0 if holds_others else 1)
             told = escape(f"{entry[language]}: {entry['means'][language]}")
             link = f'({glossary_page}#{slug(entry)}){{ .term data-told="{told}" }}'
             found.append((mention.start(), mention.end(), link))
