@@ -16,6 +16,7 @@ from snippets.labs.shoe_copy import encode
 from snippets.labs.trained import trained
 from snippets.parameters import neuron_learns
 from snippets.tradeoffs import two_numbers
+from tests.publishing.test_numbers import read_back
 
 # What depends on colours is looked at in both schemes, everything else in one.
 SCHEMES = {"default": {}, "slate": {"runOnly": ["color-contrast"]}}
@@ -155,42 +156,30 @@ def test_the_neuron_moves_by_keyboard_and_by_hand(browser, address):
 
 
 AXES = (8, 13), (9, 14)
-MAGNITUDES = {"": 1, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
-def as_read(text):
-    """Return the number that an English reader reads: 1.2 billion, 3.15 × 10²³."""
-    if power := re.fullmatch(r"([\d.]+) × 10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text):
-        digits = power[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-        return float(power[1]) * 10.0 ** int(digits)
-    amount, _, word = text.replace(",", "").partition(" ")
-    return float(amount) * MAGNITUDES[word]
-
-
-def lines_of_equal_loss(widget, *sliders):
-    """Return for each line its loss, as told, and its points as powers of ten: (N, D)."""
-    for slider, axis in zip(sliders, AXES, strict=True):
-        assert [slider.get_attribute(end) for end in ("min", "max")] == [*map(str, axis)]
-    told = widget.locator("svg polyline.line").evaluate_all(
+def powers_of_ten(drawn):
+    """Return the points of lines in the picture of two numbers as powers of ten: (N, D)."""
+    lines = drawn.evaluate_all(
         """lines => lines.map((line) => {
           const band = line.ownerSVGElement.querySelector(".band").getBBox();
-          const points = [...line.points].map(({ x, y }) =>
+          const at = (name) => line.getAttribute(name);
+          const ends = [{ x: at("x1"), y: at("y1") }, { x: at("x2"), y: at("y2") }];
+          return [...(line.points ?? ends)].map(({ x, y }) =>
             [(x - band.x) / band.width, 1 - (y - band.y) / band.height]);
-          return [+line.nextSibling.textContent, points];
         })"""
     )
-    assert len(told) > 3
-    for level, points in told:
-        yield (
-            level,
-            [
-                [
-                    low + part * (high - low)
-                    for part, (low, high) in zip(point, AXES, strict=True)
-                ]
-                for point in points
-            ],
-        )
+    return [[tuple(map(along, AXES, point)) for point in line] for line in lines]
+
+
+def along(axis, part):
+    low, high = axis
+    return low + part * (high - low)
+
+
+def to_an_edge(point):
+    """Return how far a point is from the nearest edge of the picture, in powers of ten."""
+    return min(abs(p - edge) for p, axis in zip(point, AXES, strict=True) for edge in axis)
 
 
 def test_two_numbers_decide_what_python_says(browser, address):
@@ -209,21 +198,24 @@ def test_two_numbers_decide_what_python_says(browser, address):
             for name, text in zip(shown, texts, strict=True):
                 scale = 1e9 if name in ("weights", "training_memory") else 1
                 near = {"abs": 6e-4} if "loss" in name or "of_" in name else {"rel": 6e-3}
-                assert as_read(text) * scale == pytest.approx(told[name], **near), name
+                read = float(read_back(text)) * scale
+                assert read == pytest.approx(told[name], **near), name
             return True
 
         assert agrees(175e9, 300e9)
         assert widget.locator("svg tspan").all_text_contents() == ["10", "11", "12", "13"]
-        for level, line in lines_of_equal_loss(widget, n, d):
+        for slider, axis in zip((n, d), AXES, strict=True):
+            ends = [slider.get_attribute(end) for end in ("min", "max")]
+            assert ends == [*map(str, axis)]
+        lines = powers_of_ten(widget.locator("svg polyline.line"))
+        levels = widget.locator("svg polyline.line + text").all_text_contents()
+        assert len(levels) > 3
+        for level, line in zip(map(float, levels), lines, strict=True):
             for parameters, tokens in line:
                 loss = two_numbers.decide(10**parameters, 10**tokens)["loss"]
                 assert loss == pytest.approx(level, abs=0.01)
             # Almost from one edge of the picture to another: the steepest ends in a step.
-            for end in (line[0], line[-1]):
-                apart = [
-                    abs(p - q) for p, axis in zip(end, AXES, strict=True) for q in axis
-                ]
-                assert min(apart) < 0.3, (level, end)
+            assert max(map(to_an_edge, (line[0], line[-1]))) < 0.3, level
         for n_power, d_power, card, kind in [
             ("8", "14", "h100", "fp16"),
             ("9.9", "13.18", "a100", "int8"),
@@ -241,20 +233,10 @@ def test_two_numbers_decide_what_python_says(browser, address):
         told = two_numbers.decide(70e9, 1.4e12)
         assert agrees(told["best_parameters"], told["best_tokens"], "a100", "q4_0")
         # Along the dashed line, from edge to edge, training takes as many operations.
-        ends = widget.locator(".line-dashed").evaluate(
-            """line => {
-              const band = line.ownerSVGElement.querySelector(".band").getBBox();
-              return [1, 2].map((n) => [
-                (line.getAttribute(`x${n}`) - band.x) / band.width,
-                1 - (line.getAttribute(`y${n}`) - band.y) / band.height]);
-            }"""
-        )
+        [ends] = powers_of_ten(widget.locator(".line-dashed"))
         for end in ends:
-            assert any(min(abs(part), abs(1 - part)) < 1e-3 for part in end)
-            powers = [
-                low + p * (high - low) for p, (low, high) in zip(end, AXES, strict=True)
-            ]
-            assert sum(powers) == pytest.approx(log10(told["flops"] / 6), abs=1e-2)
+            assert to_an_edge(end) < 5e-3
+            assert sum(end) == pytest.approx(log10(told["flops"] / 6), abs=1e-2)
         # A click on the picture brings the ring there.
         plot, ring = widget.locator("svg"), widget.locator(".ring")
         plot.scroll_into_view_if_needed()

@@ -17,6 +17,7 @@ from snippets.counting.parameter_count import GPT3, count
 from snippets.counting.weight_formats import LLAMA_2_7B
 from snippets.tradeoffs import roofline, six_n_d
 from tests.conftest import ROOT
+from tests.publishing.test_numbers import MAGNITUDES, read_back
 
 REGISTER = yaml.safe_load((ROOT / "snippets/cited_numbers.yml").read_text("utf-8"))
 MIXTRAL = {
@@ -77,17 +78,15 @@ def test_magnitudes_in_both_languages():
     total = count(GPT3).total
     assert calculator.in_words(total, "zh") == "1,746 亿"
     assert calculator.in_words(total, "en") == "174.6 billion"
-    words = {
-        "zh": {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12},
-        "en": {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12},
-    }
-    for language, scales in words.items():
+    magnitudes = {"zh": "万 亿 万亿", "en": "million billion trillion"}
+    for language, words in magnitudes.items():
+        scales = [1, *(MAGNITUDES[word] for word in words.split())]
         for power in range(16):
             for number in (10**power, 1234567890123456 // 10 ** (15 - power)):
-                amount, _, word = calculator.in_words(number, language).partition(" ")
-                told = Decimal(amount.replace(",", "")) * scales[word]
-                assert abs(told - number) <= Decimal(number) / 2000
-                assert scales[word] == max(s for s in scales.values() if s <= number)
+                told = calculator.in_words(number, language)
+                assert abs(read_back(told) - number) <= Decimal(number) / 2000
+                scale = MAGNITUDES[told.partition(" ")[2]]
+                assert scale == max(s for s in scales if s <= number)
 
 
 def test_speed_and_room_are_those_of_the_other_pages():

@@ -15,7 +15,6 @@ from tests.claims.test_printed import GIB, printed, shown
 from tests.conftest import ROOT
 
 LINES = {}
-GPT3_SIZES = ["small", "medium", "large", "xl", "2.7b", "6.7b", "13b", "175b"]
 # One token of Llama 2 7B: a key and a value of 4,096 numbers in each of 32 layers, 16 bits.
 LLAMA_CACHE = 2 * 32 * 4096 * 2
 
@@ -169,9 +168,8 @@ def gpt2(v):
 
 @lines("counting/gpt3")
 def gpt3(v):
-    for part in ("feed_forward", "attention", "token_embedding", "position_embedding"):
-        yield f"{part} {v['parts'][part]:,} {100 * v['shares'][part]:.4f}%"
-    for part in ("biases", "layer_norms"):
+    embeddings = ("token_embedding", "position_embedding")
+    for part in ("feed_forward", "attention", *embeddings, "biases", "layer_norms"):
         yield f"{part} {v['parts'][part]:,} {100 * v['shares'][part]:.4f}%"
     yield "total 174,604,259,328 100.0000%"
 
@@ -833,7 +831,7 @@ def services(v):
 def six_n_d(v):
     yield "6ND from printed N with attention share"
     counted = values("counting/gpt3_table")["counted"]
-    for name in GPT3_SIZES:
+    for name in ("small", "medium", "large", "xl", "2.7b", "6.7b", "13b", "175b"):
         exact = v["with_attention"][name]
         yield (
             f"{name} {6 * 3e11 * counted[name]:.2e} {v['from_printed'][name]:.2e} "

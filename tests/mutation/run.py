@@ -125,12 +125,13 @@ def verdict(clone, fault):
             passed = clone.passes(quick) and clone.passes(*REFERENCE)
             return "" if passed else "tests of it"
         # A notebook holds its own code; what it prints is a file of its own.
-        seen = [file for file in clone.changed() if not file.endswith(".ipynb")]
+        changed = clone.changed()
+        seen = [file for file in changed if not file.endswith(".ipynb")]
         if in_code and fault.file.endswith(".py") and seen == [fault.file]:
             return "invisible"
         drawn = [
             f"figure/{one[1]}/{one[2]}"
-            for one in map(FIGURE.fullmatch, clone.changed())
+            for one in map(FIGURE.fullmatch, changed)
             if one and (clone.root / one[0]).exists()
         ]
         if drawn and not clone.python("-c", LOOKED.format(drawn)):
